@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One file a command.  Each takes its own argv and returns an exit status. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+int cmd_run(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_kernel(int argc, char **argv);
+int cmd_matrix(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
+int cmd_report(int argc, char **argv);
+int cmd_plot(int argc, char **argv);
+
+/* Process 1 of a guest; never returns. */
+int cmd_init(int argc, char **argv);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where the project's own data files (kernels/, plots/) are. */
+#ifndef DATA_H
+#define DATA_H
+
+#include <stddef.h>
+
+/* $WAKESTORM_DATA, else the folder fixed at configure time. */
+const char *data_dir(void);
+
+/* Put "data_dir()/name" into path.  0, or -ENAMETOOLONG. */
+int data_path(char *path, size_t size, const char *name);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Inside the engine: one site, its waiters, and what they share.  All of it is
+ * born and dies in run_plan().
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include <stdatomic.h>
+
+#include "engine/task.h"
+#include "measure/clock.h"
+#include "result.h"
+#include "util.h"
+
+/*
+ * A waiter's life in one word, which is also the futex that it rests on.  The
+ * engine owns RESTING -> CALLED and DONE -> RESTING, the waiter owns
+ * CALLED -> WAITING -> DONE.  In a storm a waiter that took an event goes on
+ * by itself and stays WAITING.
+ */
+enum phase { RESTING, CALLED, WAITING, DONE };
+
+/* What a waiter and the engine share; a cache line each. */
+struct slip {
+	_Alignas(64) atomic_uint phase;
+	int ret; /* of wait(), once DONE */
+	uint64_t woke_ns;
+	uint64_t kernel_ns;
+	uint64_t switches; /* voluntary ones inside wait(), all in all */
+	uint64_t spurious; /* storm: waits that went on by themselves */
+	struct hist latency, kernel_latency; /* storm only */
+};
+
+/* What only the engine knows of a waiter. */
+struct waiter {
+	pid_t tid;
+	uint64_t ticket; /* when it was called, in order: the queue's order */
+	struct slip *slip;
+};
+
+#define STAMPS 4096 /* more than ever are in flight */
+
+/* What a storm's tasks share; each fact one word. */
+struct storm {
+	_Alignas(64) atomic_uint gate;	  /* 1: post and signal; else rest */
+	_Alignas(64) atomic_uint posted;  /* events begun, by the wakers */
+	_Alignas(64) atomic_uint taken;	  /* events taken, by the waiters */
+	_Alignas(64) atomic_uint resting; /* waiters that were interrupted */
+	atomic_uint busy;      /* wakers and signallers between gate and gate */
+	atomic_ullong signals; /* sent */
+	atomic_int error;      /* of a post, -errno */
+	atomic_ullong stamp[STAMPS]; /* just before post, ns */
+};
+
+/* Shared with the process that asked for the run. */
+struct shared {
+	atomic_int stop;	/* please end early */
+	atomic_ullong progress; /* grows while anything moves */
+	struct result result;
+};
+
+struct run {
+	const struct plan *plan;
+	const struct stressor *s;
+	struct shared *shared;
+	struct result *result; /* &shared->result */
+	struct tally *tally;   /* &result->tally */
+	struct storm *storm;
+	struct waiter *waiter;
+	void *site;
+	pid_t self;
+	int cpu; /* duel: the CPU that all are bound to */
+	bool realtime;
+	uint64_t tickets;
+	uint64_t start_ns, deadline_ns; /* deadline 0: rounds decide */
+	uint64_t posted_ns;		/* duel: just before the last post */
+};
+
+/* --- waiter.c: who sleeps --- */
+
+/* Start all waiters of the run, resting.  0 or -errno. */
+int waiters_start(struct run *r);
+void waiters_kill(struct run *r);
+void waiters_reap(struct run *r);
+
+/* Let waiter w call wait(), next in the queue's order. */
+void waiter_call(struct run *r, struct waiter *w);
+void waiter_signal(struct run *r, const struct waiter *w, int sig);
+
+static inline enum phase waiter_phase(const struct waiter *w)
+{
+	return atomic_load_explicit(&w->slip->phase, memory_order_acquire);
+}
+
+/* --- crew.c: other tasks of a run, and their futexes --- */
+
+void word_wait(atomic_uint *word, unsigned while_it_is, uint64_t timeout_ns);
+void word_wake(atomic_uint *word);
+
+/* Start entry(r, arg) in a child that dies with us; its pid or -errno. */
+pid_t crew_start(struct run *r, void (*entry)(struct run *r, int arg), int arg);
+
+/* --- quiet.c: letting waiters run, and knowing that none does --- */
+
+/* Bind to one CPU and ask for real-time; says in the result what it got. */
+void quiet_set_up(struct run *r);
+
+/*
+ * Let every waiter run until it sleeps or is back.  Without real-time one that
+ * was seen asleep may be woken by a later one: all_asleep() knows.
+ */
+void let_run(struct run *r);
+
+/*
+ * Is every waiter that is in wait() asleep, and was it all along?  Looks twice
+ * at each.  The number asleep; -EAGAIN: one runs; -ESRCH: one died.
+ */
+int all_asleep(struct run *r);
+
+/* --- oracle.c: what the picture means --- */
+
+/*
+ * Called when nobody runs, and events are outstanding.  Decides, keeps the
+ * evidence, and heals.  0: go on; 1: look again, somebody ran; -errno: the run
+ * ends, the verdict is in the result.
+ */
+int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding);
+
+/* Set the verdict and its words; the first one that is set stays. */
+void verdict(struct run *r, enum verdict v, const char *fmt, ...) PRINTF(3, 4);
+
+/* Fold a finished wait into the tally, DONE -> RESTING.  0 or -errno. */
+int waiter_score(struct run *r, struct waiter *w);
+
+/* The waiter asleep in wait() that was called first, or NULL. */
+struct waiter *head_waiter(struct run *r);
+
+/* The time of a run begins when all its waiters are there. */
+void start_clock(struct run *r);
+bool run_over(const struct run *r);
+
+/* --- the modes --- */
+
+void duel(struct run *r);
+void storm(struct run *r);
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Letting waiters run, and knowing that none does.
+ *
+ * With real-time priorities this takes two system calls and no look at /proc:
+ * all waiters are SCHED_FIFO on our CPU, and we are above them, so that nothing
+ * runs between two of our steps.  To let them run we step below them: the
+ * kernel gives us the CPU back when none of them is runnable, which is what
+ * quiet means.  (6.1 kernel/sched/rt.c, prio_changed_rt(): lowering the running
+ * task reschedules when a higher one waits.)
+ *
+ * Without the right to real-time we ask /proc until every waiter is asleep.
+ */
+#include <sched.h>
+#include <string.h>
+
+#include "engine/engine.h"
+
+enum { BELOW = 1, WAITER = 2, ABOVE = 3 };
+
+static int set_priority(int priority)
+{
+	struct sched_param p = { .sched_priority = priority };
+
+	return SYS(sched_setscheduler(0, SCHED_FIFO, &p));
+}
+
+/* The last CPU that we may use: the first ones take most interrupts. */
+static int bind_to_last_cpu(void)
+{
+	cpu_set_t set;
+	int cpu = CPU_SETSIZE - 1;
+
+	if (sched_getaffinity(0, sizeof(set), &set))
+		return -errno;
+	while (cpu && !CPU_ISSET(cpu, &set))
+		cpu--;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+	return cpu;
+}
+
+void quiet_set_up(struct run *r)
+{
+	r->cpu = bind_to_last_cpu();
+	r->realtime = !r->plan->fair && set_priority(WAITER) == 0;
+	r->result->realtime = r->realtime;
+}
+
+static bool is_awake(const struct waiter *w)
+{
+	enum phase phase = waiter_phase(w);
+
+	return phase == CALLED ||
+	       (phase == WAITING && task_look(w->tid) == AWAKE &&
+		waiter_phase(w) == WAITING);
+}
+
+void let_run(struct run *r)
+{
+	if (r->realtime) {
+		set_priority(BELOW);
+		set_priority(ABOVE);
+		return;
+	}
+	for (int i = 0; i < r->plan->waiters; i++)
+		while (is_awake(&r->waiter[i]) &&
+		       !atomic_load(&r->shared->stop))
+			sched_yield();
+}
+
+/*
+ * One look at a quiet moment is a row of looks: a waiter seen asleep may have
+ * been woken by one that was seen later.  So look twice, and believe only what
+ * did not run in between.
+ */
+int all_asleep(struct run *r)
+{
+	int64_t switches[2];
+	int asleep = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		switches[pass] = 0;
+		asleep = 0;
+		for (int i = 0; i < r->plan->waiters; i++) {
+			struct waiter *w = &r->waiter[i];
+
+			if (waiter_phase(w) == CALLED)
+				return -EAGAIN;
+			if (waiter_phase(w) != WAITING)
+				continue;
+			switches[pass] += task_switches(w->tid);
+			switch (task_look(w->tid)) {
+			case AWAKE: return -EAGAIN;
+			case DEAD: return -ESRCH;
+			case ASLEEP: asleep++;
+			}
+		}
+	}
+	return switches[0] == switches[1] ? asleep : -EAGAIN;
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "engine/engine.h"
+#include "engine/need.h"
+#include "engine/run.h"
+#include "measure/perf.h"
+#include "tether.h"
+
+#define STALL_NS (30 * SEC_NS) /* no progress at all: end it */
+#define GRACE_NS (5 * SEC_NS)  /* for a run that was asked to stop */
+#define LOOK_MS	 20
+
+static void *shared_memory(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+/* Waiters' slips and the site, in one piece; pages that nobody touches cost
+ * nothing. */
+static int allocate(struct run *r)
+{
+	struct slip *slips;
+
+	slips = shared_memory(r->plan->waiters * sizeof(struct slip));
+	r->site = shared_memory(r->s->site_size ? r->s->site_size : 1);
+	r->waiter = calloc(r->plan->waiters, sizeof(*r->waiter));
+	if (r->plan->mode == MODE_STORM)
+		r->storm = shared_memory(sizeof(struct storm));
+	if (!slips || !r->site || !r->waiter ||
+	    (r->plan->mode == MODE_STORM && !r->storm))
+		return -ENOMEM;
+	for (int i = 0; i < r->plan->waiters; i++)
+		r->waiter[i].slip = &slips[i];
+	return 0;
+}
+
+/* Every fd of a site and of its waiters, as many as we may have. */
+static void raise_file_limit(void)
+{
+	struct rlimit l;
+
+	getrlimit(RLIMIT_NOFILE, &l);
+	l.rlim_cur = l.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &l);
+}
+
+/* One post may disturb one sleeper: count voluntary switches inside wait(). */
+static bool is_herd(const struct run *r)
+{
+	const struct tally *t = r->tally;
+	uint64_t waits = t->taken + t->interrupted + t->spurious;
+
+	return r->plan->mode == MODE_DUEL && r->realtime &&
+	       r->s->wakes == ONE &&
+	       t->switches > 2 * waits + (uint64_t)r->plan->waiters;
+}
+
+static void conclude(struct run *r)
+{
+	const struct tally *t = r->tally;
+
+	if (t->lost)
+		verdict(r, LOST_WAKEUP,
+			"%llu of %llu events found all waiters asleep on %s: "
+			"the wakeup was lost",
+			(unsigned long long)t->lost,
+			(unsigned long long)t->posted, r->s->queue);
+	else if (!t->taken)
+		verdict(r, BROKEN, "no event was taken: nothing was tested");
+	else if (is_herd(r))
+		verdict(r, HERD, "%.1f sleepers disturbed by each event",
+			(double)t->switches / (double)t->posted);
+}
+
+static void carry_out(struct run *r)
+{
+	struct perf *perf = r->plan->perf ? perf_open() : NULL;
+	int ret;
+
+	if (r->plan->mode == MODE_DUEL)
+		quiet_set_up(r);
+	ret = waiters_start(r);
+	if (ret)
+		verdict(r, BROKEN, "can't start %d waiters: %s",
+			r->plan->waiters, strerror(-ret));
+	else if (r->plan->mode == MODE_DUEL)
+		duel(r);
+	else
+		storm(r);
+	r->result->elapsed_ns = r->start_ns ? now_ns() - r->start_ns : 0;
+	if (perf)
+		r->result->counters = perf_read(perf, r->result->counter);
+	conclude(r);
+	waiters_kill(r);
+}
+
+struct job {
+	const struct plan *plan;
+	struct shared *shared;
+	struct tether tether;
+	bool running;
+	uint64_t progress, moved_ns, stop_ns;
+};
+
+static int job_entry(void *arg)
+{
+	const struct job *job = arg;
+	struct run r = { .plan = job->plan,
+			 .s = job->plan->stressor,
+			 .shared = job->shared,
+			 .result = &job->shared->result,
+			 .tally = &job->shared->result.tally,
+			 .self = getpid() };
+	int ret = allocate(&r);
+
+	raise_file_limit();
+	if (!ret && r.s->open)
+		ret = r.s->open(r.site);
+	if (ret)
+		verdict(&r, BROKEN, "can't set up the site: %s",
+			strerror(-ret));
+	else
+		carry_out(&r);
+	if (r.s->close && r.site)
+		r.s->close(r.site); /* before reaping: frees stuck waiters */
+	if (r.waiter)
+		waiters_reap(&r);
+	return 0;
+}
+
+static void describe(const struct plan *p, const struct where *where,
+		     struct result *r)
+{
+	memset(r, 0, sizeof(*r));
+	snprintf(r->stressor, sizeof(r->stressor), "%s", p->stressor->name);
+	snprintf(r->version, sizeof(r->version), "%s", WAKESTORM_VERSION);
+	r->mode = p->mode;
+	r->site = p->site;
+	r->waiters = p->waiters;
+	r->wakers = p->mode == MODE_STORM ? p->wakers : 1;
+	r->threads = p->threads;
+	r->rounds = p->rounds;
+	r->timeout_ns = p->timeout_ns;
+	r->signals = p->mode == MODE_STORM ? p->signals : 0;
+	r->seed = p->seed;
+	r->where = *where;
+}
+
+static void set_verdict(struct result *r, enum verdict v, const char *why)
+{
+	r->verdict = v;
+	snprintf(r->why, sizeof(r->why), "%s", why);
+}
+
+static void job_start(struct job *job, const struct plan *plan,
+		      const struct where *where, struct result *result)
+{
+	char why[WORDS_MAX];
+	int ret;
+
+	*job = (struct job){ .plan = plan, .moved_ns = now_ns() };
+	describe(plan, where, result);
+	if (!need_met(plan->stressor, why)) {
+		set_verdict(result, SKIP, why);
+		return;
+	}
+	if (plan->stressor->stop == STOP_KILL && !plan->stressor->ready) {
+		set_verdict(result, BROKEN, "a killable site needs a probe");
+		return;
+	}
+	job->shared = shared_memory(sizeof(*job->shared));
+	if (!job->shared) {
+		set_verdict(result, BROKEN, "no memory");
+		return;
+	}
+	job->shared->result = *result;
+	ret = tether_call(&job->tether, job_entry, job);
+	if (ret < 0)
+		set_verdict(&job->shared->result, BROKEN, strerror(-ret));
+	job->running = !ret;
+}
+
+/* Still going?  Ends it when it was told to stop, or does nothing any more. */
+static void job_look(struct job *job)
+{
+	struct result *r = &job->shared->result;
+	uint64_t now = now_ns();
+	int status = tether_poll(&job->tether);
+
+	if (status != -EAGAIN) {
+		job->running = false;
+		if (status > 0 && !r->why[0])
+			set_verdict(r, BROKEN, "the run itself died");
+		return;
+	}
+	if (atomic_load(&job->shared->progress) != job->progress) {
+		job->progress = atomic_load(&job->shared->progress);
+		job->moved_ns = now;
+	}
+	if (stop_requested() && !job->stop_ns) {
+		atomic_store(&job->shared->stop, 1);
+		job->stop_ns = now;
+	}
+	if ((!job->stop_ns || now - job->stop_ns < GRACE_NS) &&
+	    now - job->moved_ns < STALL_NS)
+		return;
+	tether_cut(&job->tether);
+	job->running = false;
+	if (!r->why[0])
+		set_verdict(r, SUSPECT,
+			    "no progress, and no proof of why: ended");
+}
+
+static void job_end(struct job *job, struct result *result)
+{
+	if (!job->shared)
+		return;
+	*result = job->shared->result;
+	munmap(job->shared, sizeof(*job->shared));
+}
+
+void run_plans(const struct plan *plan, int n, const struct where *where,
+	       struct result *result)
+{
+	struct job *job = calloc(n, sizeof(*job));
+	bool running = job != NULL;
+
+	for (int i = 0; i < n && job; i++)
+		job_start(&job[i], &plan[i], where, &result[i]);
+	while (running) {
+		running = false;
+		for (int i = 0; i < n; i++) {
+			if (job[i].running)
+				job_look(&job[i]);
+			running |= job[i].running;
+		}
+		if (running)
+			poll(NULL, 0, LOOK_MS);
+	}
+	for (int i = 0; i < n && job; i++)
+		job_end(&job[i], &result[i]);
+	free(job);
+}
+
+void run_plan(const struct plan *plan, const struct where *where,
+	      struct result *result)
+{
+	run_plans(plan, 1, where, result);
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/task.h"
+#include "util.h"
+
+#define PF_EXITING 0x4 /* include/linux/sched.h; part of /proc/PID/stat */
+
+/* Read /proc/TID/NAME: bytes, or -errno; buf is always a string. */
+static int task_read(pid_t tid, const char *name, char *buf, size_t size)
+{
+	char path[48];
+	int fd, n;
+
+	buf[0] = 0;
+	snprintf(path, sizeof(path), "/proc/%d/%s", tid, name);
+	fd = SYS(open(path, O_RDONLY | O_CLOEXEC));
+	if (fd < 0)
+		return fd;
+	n = SYS(read(fd, buf, size - 1));
+	close(fd);
+	buf[n > 0 ? n : 0] = 0;
+	return n;
+}
+
+/* Scheduler state, 'X' for a task that is dead or on its way there. */
+static char task_state(pid_t tid)
+{
+	char buf[512], *p;
+	unsigned flags = 0;
+	char state = 'X';
+
+	task_read(tid, "stat", buf, sizeof(buf));
+	p = strrchr(buf, ')'); /* the name in front may hold anything */
+	if (p)
+		sscanf(p + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags);
+	return state == 'Z' || flags & PF_EXITING ? 'X' : state;
+}
+
+enum sleep_state task_look(pid_t tid)
+{
+	char state = task_state(tid), buf[128];
+
+	if (state == 'X')
+		return DEAD;
+	if (state != 'S' && state != 'D')
+		return AWAKE;
+	if (task_read(tid, "wchan", buf, sizeof(buf)) > 0 && buf[0] != '0')
+		return ASLEEP;
+	if (task_read(tid, "syscall", buf, sizeof(buf)) > 0 &&
+	    strncmp(buf, "running", 7))
+		return ASLEEP;
+	return AWAKE;
+}
+
+int64_t task_switches(pid_t tid)
+{
+	static const char key[] = "\nvoluntary_ctxt_switches:";
+	char buf[4096], *p;
+
+	task_read(tid, "status", buf, sizeof(buf));
+	p = strstr(buf, key);
+	return p ? strtoll(p + sizeof(key) - 1, NULL, 10) : -1;
+}
+
+/* "[<0>] pipe_read+0x1e/0x2f\n..." becomes "pipe_read+0x1e < ...". */
+static void fold_stack(char *lines, char *to, size_t size)
+{
+	size_t len = 0;
+	char *save, *line = strtok_r(lines, "\n", &save);
+
+	to[0] = 0;
+	for (; line && len < size; line = strtok_r(NULL, "\n", &save)) {
+		char *name = strstr(line, "] ");
+
+		name = name ? name + 2 : line;
+		name[strcspn(name, "/ ")] = 0;
+		len += snprintf(to + len, size - len, "%s%s", len ? " < " : "",
+				name);
+	}
+}
+
+void task_describe(pid_t tid, struct sleeper *s)
+{
+	char buf[4096];
+
+	s->pid = tid;
+	s->state = task_state(tid);
+	task_read(tid, "wchan", buf, sizeof(buf));
+	snprintf(s->wchan, sizeof(s->wchan), "%.63s", buf);
+	task_read(tid, "syscall", buf, sizeof(buf));
+	buf[strcspn(buf, "\n")] = 0;
+	for (char *p = buf, *end; (end = strchr(p, ' ')); p = end + 1)
+		if (end - buf >= (long)sizeof(s->syscall)) {
+			p[-(p > buf)] = 0; /* whole arguments only */
+			break;
+		}
+	snprintf(s->syscall, sizeof(s->syscall), "%.63s", buf);
+	task_read(tid, "stack", buf, sizeof(buf));
+	fold_stack(buf, s->stack, sizeof(s->stack));
+}

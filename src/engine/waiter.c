@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Waiters: processes or threads that do one thing, call wait() when they are
+ * told to.  A signal that ends wait() makes a waiter rest until it is called
+ * again: if it went on by itself it would pick up the event that its lost
+ * wakeup stranded, and hide the loss.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "engine/engine.h"
+#include "measure/random.h"
+
+#define THREAD_STACK (128 * 1024)
+
+/* A thread learns its waiter through this; the engine waits for its tid. */
+struct birth {
+	struct run *r;
+	int number;
+	atomic_uint tid;
+};
+
+/* The waiter's own timer, re-armed once its signal has come. */
+struct alarm {
+	timer_t timer;
+	uint64_t mean_ns; /* 0: no timer */
+	uint64_t random;
+};
+
+static _Thread_local volatile sig_atomic_t alarm_fired;
+
+static void on_signal(int sig)
+{
+	if (sig == SIGALRM)
+		alarm_fired = 1;
+}
+
+static uint64_t voluntary_switches(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_THREAD, &u);
+	return u.ru_nvcsw;
+}
+
+static void alarm_set_up(struct alarm *a, const struct run *r, int number)
+{
+	struct sigevent e = { .sigev_notify = SIGEV_THREAD_ID,
+			      .sigev_signo = SIGALRM };
+
+	*a = (struct alarm){ .random = r->plan->seed * MAX_WAITERS + number };
+	e._sigev_un._tid = gettid();
+	if (r->plan->mode == MODE_STORM && r->plan->signals && number &&
+	    !timer_create(CLOCK_MONOTONIC, &e, &a->timer))
+		a->mean_ns = 4 * SEC_NS * r->plan->waiters / r->plan->signals;
+	alarm_fired = a->mean_ns != 0;
+}
+
+/* One shot: while nobody is called, no timer runs, and a pause gets quiet. */
+static void alarm_arm(struct alarm *a)
+{
+	struct itimerspec in = { 0 };
+	uint64_t ns;
+
+	if (!alarm_fired)
+		return;
+	alarm_fired = 0;
+	ns = 1 + random_next(&a->random) % (2 * a->mean_ns);
+	in.it_value.tv_sec = (time_t)(ns / SEC_NS);
+	in.it_value.tv_nsec = (long)(ns % SEC_NS);
+	timer_settime(a->timer, 0, &in, NULL);
+}
+
+/* A storm's event: stamp, count, and let the wakers know. */
+static void take_in_storm(struct run *r, struct slip *slip)
+{
+	struct storm *st = r->storm;
+	unsigned k = atomic_fetch_add(&st->taken, 1);
+	uint64_t posted_ns = atomic_load(&st->stamp[k % STAMPS]);
+
+	if (slip->woke_ns > posted_ns)
+		hist_record(&slip->latency, slip->woke_ns - posted_ns);
+	if (slip->kernel_ns)
+		hist_record(&slip->kernel_latency, slip->kernel_ns);
+	word_wake(&st->taken);
+}
+
+/* wait() once; true when a storm's waiter should go on by itself. */
+static bool wait_once(struct run *r, struct slip *slip)
+{
+	uint64_t before = voluntary_switches();
+	int ret = r->s->wait(r->site);
+
+	slip->woke_ns = now_ns();
+	slip->switches += voluntary_switches() - before;
+	slip->kernel_ns = 0;
+	if (ret >= 0 && r->s->kernel_ns)
+		slip->kernel_ns = r->s->kernel_ns(r->site);
+	if (ret >= 0 && r->s->release)
+		r->s->release(r->site, ret);
+	slip->ret = ret;
+	if (!r->storm)
+		return false;
+	if (ret >= 0)
+		take_in_storm(r, slip);
+	else if (ret == -EAGAIN)
+		slip->spurious++;
+	else
+		atomic_fetch_add(&r->storm->resting, 1);
+	return ret >= 0 || ret == -EAGAIN;
+}
+
+static _Noreturn void waiter_main(struct run *r, int number)
+{
+	struct slip *slip = r->waiter[number].slip;
+	struct alarm alarm;
+	unsigned phase;
+
+	alarm_set_up(&alarm, r, number);
+	for (;;) {
+		while ((phase = atomic_load(&slip->phase)) != CALLED)
+			word_wait(&slip->phase, phase, 0);
+		atomic_store(&slip->phase, WAITING);
+		do
+			alarm_arm(&alarm);
+		while (wait_once(r, slip));
+		atomic_store(&slip->phase, DONE);
+	}
+}
+
+static void handlers(void)
+{
+	struct sigaction once = { .sa_handler = on_signal };
+	struct sigaction restart = { .sa_handler = on_signal,
+				     .sa_flags = SA_RESTART };
+
+	sigaction(SIGUSR1, &once, NULL);
+	sigaction(SIGALRM, &once, NULL);
+	sigaction(SIGUSR2, &restart, NULL);
+}
+
+static void process_entry(struct run *r, int number)
+{
+	handlers();
+	waiter_main(r, number);
+}
+
+static void *thread_entry(void *arg)
+{
+	struct birth *b = arg;
+	struct run *r = b->r;
+	int number = b->number;
+
+	atomic_store(&b->tid, (unsigned)gettid());
+	word_wake(&b->tid);
+	waiter_main(r, number);
+}
+
+static int thread_start(struct run *r, int number)
+{
+	struct birth b = { .r = r, .number = number };
+	pthread_attr_t attr;
+	pthread_t thread;
+	int ret;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, THREAD_STACK);
+	ret = -pthread_create(&thread, &attr, thread_entry, &b);
+	pthread_attr_destroy(&attr);
+	if (ret)
+		return ret;
+	pthread_detach(thread);
+	while (!atomic_load(&b.tid))
+		word_wait(&b.tid, 0, 0);
+	return (int)atomic_load(&b.tid);
+}
+
+int waiters_start(struct run *r)
+{
+	if (r->plan->threads)
+		handlers();
+	for (int i = 0; i < r->plan->waiters; i++) {
+		int tid = r->plan->threads ? thread_start(r, i)
+					   : crew_start(r, process_entry, i);
+
+		if (tid < 0)
+			return tid;
+		r->waiter[i].tid = tid;
+	}
+	return 0;
+}
+
+void waiters_kill(struct run *r)
+{
+	for (int i = 0; i < r->plan->waiters && !r->plan->threads; i++)
+		if (r->waiter[i].tid > 0)
+			kill(r->waiter[i].tid, SIGKILL);
+}
+
+void waiters_reap(struct run *r)
+{
+	for (int i = 0; i < r->plan->waiters && !r->plan->threads; i++)
+		if (r->waiter[i].tid > 0)
+			waitpid(r->waiter[i].tid, NULL, 0);
+}
+
+void waiter_call(struct run *r, struct waiter *w)
+{
+	w->ticket = r->tickets++;
+	atomic_store(&w->slip->phase, CALLED);
+	word_wake(&w->slip->phase);
+}
+
+void waiter_signal(struct run *r, const struct waiter *w, int sig)
+{
+	pid_t group = r->plan->threads ? r->self : w->tid;
+
+	syscall(SYS_tgkill, group, w->tid, sig);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The table of commands.  Only main() exits. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "options.h"
+#include "say.h"
+#include "tether.h"
+
+struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv);
+};
+
+static const struct command commands[] = {
+	{ "run", "stress this kernel", cmd_run },
+	{ "list", "stressors, and what can run here", cmd_list },
+};
+
+static const char *command_name_at(int i)
+{
+	return (size_t)i < ARRAY_SIZE(commands) ? commands[i].name : NULL;
+}
+
+static int usage(void)
+{
+	printf("Usage: wakestorm COMMAND [OPTION]...\n\n"
+	       "Finds lost wakeups of exclusive waiters in the Linux kernel, "
+	       "and measures\nwhat a wakeup costs.\n\nCommands:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	printf("\nwakestorm COMMAND --help says more. Start with: wakestorm "
+	       "run\n\nExit status: 0 pass, 1 lost wakeup or regression found, "
+	       "2 usage or broken run,\n3 nothing learned, 4 all skipped.\n");
+	return STATUS_PASS;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help", *near;
+
+	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+		return usage();
+	if (!strcmp(name, "--version")) {
+		printf("wakestorm %s\n", WAKESTORM_VERSION);
+		return STATUS_PASS;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return commands[i].run(argc - 1, argv + 1);
+	near = nearest(name, command_name_at);
+	if (near)
+		return complain("unknown command %s; did you mean %s?", name,
+				near);
+	return complain("unknown command %s (try --help)", name);
+}
+
+int main(int argc, char **argv)
+{
+	stop_on_signals();
+	return dispatch(argc, argv);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Command lines: one table drives parsing, --help and the test of the manual. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum option_type {
+	OPT_FLAG, /* bool; no value */
+	OPT_NUMBER, /* uint64_t; 1000, 1k, 2M */
+	OPT_TIME, /* uint64_t ns; 10s, 500ms, 2m; a bare number is seconds */
+	OPT_TEXT, /* const char *, into argv */
+	OPT_LIST, /* struct option_list: may be given many times */
+};
+
+#define MAX_OPTION_LIST 32
+
+struct option_list {
+	int n;
+	const char *item[MAX_OPTION_LIST];
+};
+
+struct option_spec {
+	const char *name; /* without the dashes */
+	enum option_type type;
+	size_t offset; /* of the field in the struct of options */
+	uint64_t min, max; /* numbers and times; max 0: no limit */
+	const char *arg; /* "FILE", for --help */
+	const char *help; /* one line */
+};
+
+struct option_table {
+	const char *usage; /* "run [OPTION]... [--STRESSOR N]..." */
+	const char *about; /* one or two lines */
+	const struct option_spec *spec; /* ends with a NULL name */
+	/*
+	 * An option that is not in spec, or a plain argument (name NULL).
+	 * Returns the number of values it used (0 or 1), or -1 when it is not
+	 * known here, or -2 after a complaint.  NULL: nothing else is allowed.
+	 */
+	int (*other)(void *options, const char *name, const char *value);
+	/* Further names for "did you mean", ended by NULL; or NULL. */
+	const char *(*name_at)(int i);
+};
+
+/*
+ * Parse argv[1] .. into options.  "--" ends it: *rest is the index behind it, or
+ * argc.  0: go on; > 0: the command is over, exit status *status (--help, or a
+ * complaint already printed).
+ */
+int options_parse(const struct option_table *t, void *options, int argc,
+		  char **argv, int *rest, int *status);
+
+/* The candidate nearest to word, or NULL when none is near. */
+const char *nearest(const char *word, const char *(*name_at)(int i));
+
+#endif

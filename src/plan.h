@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What to run: one stressor, one mode, one site.  Const once expanded. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stressor.h"
+
+#define MAX_WAITERS 4096
+
+enum mode { MODE_DUEL, MODE_STORM, MODES };
+
+extern const char *const mode_names[MODES]; /* "duel", "storm" */
+
+struct plan {
+	const struct stressor *stressor;
+	enum mode mode;
+	int site; /* 0 .. N-1 of --NAME N */
+	int waiters;
+	int wakers; /* storm only */
+	bool threads; /* waiters are threads of one process */
+	bool fair; /* duel without real-time priorities */
+	bool perf; /* count events */
+	uint64_t rounds; /* 0: until timeout_ns */
+	uint64_t timeout_ns; /* storm, and duel when rounds is 0 */
+	uint64_t signals; /* storm: signals per second */
+	uint64_t seed;
+};
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "print.h"
+#include "util.h"
+
+void print_header(FILE *f)
+{
+	fprintf(f, "%-15s %-6s %-12s %9s %9s %8s %8s %8s\n", "stressor", "mode",
+		"verdict", "events", "lost", "p50 us", "p99 us", "max us");
+	fflush(f);
+}
+
+static void print_us(FILE *f, uint64_t ns)
+{
+	fprintf(f, " %8.*f", ns < 100000 ? 1 : 0, (double)ns / 1e3);
+}
+
+void print_row(FILE *f, const struct result *r)
+{
+	const struct tally *t = &r->tally;
+	const char *verdict = verdict_names[r->verdict];
+
+	fprintf(f, "%-15s %-6s ", r->stressor, mode_names[r->mode]);
+	if (r->verdict == SKIP || (r->verdict == BROKEN && !t->posted)) {
+		fprintf(f, "%-12s %s\n", verdict, r->why);
+	} else {
+		fprintf(f, "%-12s %9llu %9llu", verdict,
+			(unsigned long long)t->posted,
+			(unsigned long long)t->lost);
+		if (r->latency.count) {
+			print_us(f, hist_percentile(&r->latency, .5));
+			print_us(f, hist_percentile(&r->latency, .99));
+			print_us(f, r->latency.max);
+		}
+		fputc('\n', f);
+	}
+	fflush(f);
+}
+
+static bool is_finding(const struct result *r)
+{
+	return r->verdict != PASS && r->verdict != SKIP;
+}
+
+static void print_evidence(FILE *f, const struct evidence *e)
+{
+	fprintf(f,
+		"    round %llu: %d waiter%s asleep, %d interrupted and "
+		"back; %lld event%s posted and not taken",
+		(unsigned long long)e->round, e->asleep,
+		e->asleep == 1 ? "" : "s", e->resting,
+		(long long)e->outstanding, e->outstanding == 1 ? "" : "s");
+	fprintf(f, "%s\n", e->ready == 1 ? "; the object is ready" : "");
+	for (int i = 0; i < e->sleepers; i++) {
+		const struct sleeper *s = &e->sleeper[i];
+
+		fprintf(f, "    waiter %d (pid %d) state %c in %s\n", s->waiter,
+			s->pid, s->state, s->wchan);
+		if (s->stack[0])
+			fprintf(f, "      %s\n", s->stack);
+	}
+	fprintf(f, "    proof: %s\n", e->healed[0] ? e->healed : "none");
+}
+
+static void print_finding(FILE *f, const struct result *r)
+{
+	fprintf(f, "\n%s, %s: %s\n  %s\n", r->stressor, mode_names[r->mode],
+		verdict_names[r->verdict], r->why);
+	if (r->evidences)
+		print_evidence(f, &r->evidence[0]);
+}
+
+static const struct result *first_lost(const struct result *r, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (r[i].verdict == LOST_WAKEUP &&
+		    strcmp(r[i].stressor, "busted"))
+			return &r[i];
+	return NULL;
+}
+
+static void print_summary(FILE *f, const struct result *r, int n)
+{
+	const struct result *lost = first_lost(r, n);
+
+	if (!lost) {
+		fprintf(f, "\nNo lost wakeup found on this kernel (%s).\n",
+			r->where.release);
+		return;
+	}
+	fprintf(f,
+		"\nThis kernel (%s) loses wakeups. A waiter was woken and "
+		"signalled at\nonce, left with the only wakeup, and the "
+		"others sleep on beside the event.\n",
+		r->where.release);
+}
+
+static void print_realtime(FILE *f, const struct result *r, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (r[i].mode == MODE_DUEL && r[i].tally.rounds &&
+		    !r[i].realtime) {
+			fprintf(f, "\nNo right to real-time priorities: duel "
+				   "steps were not atomic, so a loss shows in\n"
+				   "few rounds. Run as root for certainty.\n");
+			return;
+		}
+}
+
+static void print_next(FILE *f, const struct result *r, int n)
+{
+	const struct result *lost = first_lost(r, n);
+	bool skipped = false;
+
+	for (int i = 0; i < n; i++)
+		skipped |= r[i].verdict == SKIP;
+	fprintf(f, "\nTry next:\n");
+	if (lost)
+		fprintf(f,
+			"  wakestorm run --%s 1 --mode duel --rounds 100 "
+			"--json out.jsonl\n      the loss alone, with all "
+			"its evidence as a record\n",
+			lost->stressor);
+	else
+		fprintf(f, "  wakestorm run --all 1 --mode storm --timeout 60s "
+			   "--signals 5000\n      a longer storm\n");
+	fprintf(f, "  wakestorm list%*s%s\n", 4, "",
+		skipped ? "what could not run here, and why"
+			: "all stressors and their queues");
+	fprintf(f, "  make demo         the same on buggy, fixed and mainline "
+		   "kernels in guests\n");
+}
+
+void print_findings(FILE *f, const struct result *r, int n)
+{
+	print_summary(f, r, n);
+	for (int i = 0; i < n; i++)
+		if (is_finding(&r[i]) &&
+		    (!i || strcmp(r[i].stressor, r[i - 1].stressor) ||
+		     r[i].mode != r[i - 1].mode))
+			print_finding(f, &r[i]);
+	print_realtime(f, r, n);
+	print_next(f, r, n);
+	fflush(f);
+}

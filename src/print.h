@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Results of `run` for a person at a terminal. */
+#ifndef PRINT_H
+#define PRINT_H
+
+#include <stdio.h>
+
+#include "result.h"
+
+void print_header(FILE *f);
+void print_row(FILE *f, const struct result *r);
+
+/*
+ * What the results mean, in plain words fit for a mail: each lost wakeup with
+ * its evidence, what could not run and why, what to try next.
+ */
+void print_findings(FILE *f, const struct result *r, int n);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a run found: a flat struct, and its JSON form, one record a line.
+ * docs/result-format.md describes the fields.
+ */
+#ifndef RESULT_H
+#define RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "measure/hist.h"
+#include "plan.h"
+
+#define RESULT_SCHEMA "wakestorm/1"
+#define WORDS_MAX     192 /* bytes of a reason in words */
+#define NAME_LEN      64
+#define MAX_EVIDENCE  2 /* losses kept with all their detail */
+#define MAX_SLEEPERS  4 /* waiters described in each */
+#define MAX_COUNTERS  16
+
+enum verdict {
+	PASS,
+	LOST_WAKEUP, /* asleep, ready, healed: proven */
+	HANG, /* no progress, and not proven */
+	SUSPECT, /* seen in free-running time, not confirmed */
+	HERD, /* one post disturbed more sleepers than it should */
+	SKIP,
+	BROKEN,
+	VERDICTS
+};
+
+extern const char *const verdict_names[VERDICTS];
+
+struct tally {
+	uint64_t rounds; /* duel: rounds; storm: pauses in which all was quiet */
+	uint64_t posted; /* events */
+	uint64_t taken; /* waits that took an event */
+	uint64_t interrupted; /* waits that a signal ended */
+	uint64_t spurious; /* waits that returned for nothing */
+	uint64_t lost; /* lost wakeups, each proven */
+	uint64_t killed;
+	uint64_t switches; /* voluntary context switches inside wait() */
+	uint64_t signals; /* signals sent */
+};
+
+/* One waiter asleep beside an event that it should have got. */
+struct sleeper {
+	int waiter; /* its number */
+	int pid; /* task id */
+	char state; /* as /proc/PID/stat shows it */
+	char wchan[NAME_LEN]; /* kernel function it sleeps in */
+	char syscall[NAME_LEN]; /* number and first arguments, in words */
+	char stack[384]; /* "fn+0x12 < fn ...", innermost first; or "" */
+};
+
+struct evidence {
+	uint64_t round;
+	int asleep; /* waiters in wait(), all of them asleep */
+	int resting; /* waiters that sit this round out */
+	int64_t outstanding; /* ledger: events posted and not taken */
+	int ready; /* probe: 1, 0, or -1 where the site has none */
+	char healed[WORDS_MAX]; /* what ended the sleep: the proof */
+	int sleepers; /* described below */
+	struct sleeper sleeper[MAX_SLEEPERS];
+};
+
+/* One perf counter; value is meaningless when error is set. */
+struct counter {
+	char name[NAME_LEN];
+	int error; /* errno of why it can't be had, or 0 */
+	uint64_t value;
+};
+
+/* Where a result comes from. */
+struct where {
+	char release[NAME_LEN]; /* uname -r */
+	char kernel[NAME_LEN]; /* name of a kernel of ours, or "running" */
+	char kernel_id[NAME_LEN]; /* content: source, patches, config; or "" */
+	char boot_id[NAME_LEN];
+	char tier[NAME_LEN]; /* native, qemu, qemu-icount, uml */
+	char accel[NAME_LEN]; /* kvm or tcg in a guest, else "" */
+	int cpus;
+};
+
+struct result {
+	char stressor[NAME_LEN];
+	enum mode mode;
+	int site;
+	int waiters, wakers;
+	bool threads;
+	bool realtime; /* duel: steps were atomic towards the waiters */
+	uint64_t rounds, timeout_ns, signals; /* as asked for */
+	uint64_t seed;
+	struct where where;
+	char version[NAME_LEN];
+
+	enum verdict verdict;
+	char why[WORDS_MAX]; /* what it means, or why not, in words */
+	uint64_t elapsed_ns;
+	struct tally tally;
+	struct hist latency; /* just before post .. wait() returned */
+	struct hist kernel_latency; /* module's stamps, post .. return */
+	int evidences, counters;
+	struct evidence evidence[MAX_EVIDENCE];
+	struct counter counter[MAX_COUNTERS];
+};
+
+/* Append r as one line, and flush it.  0, or -errno. */
+int result_write(FILE *f, const struct result *r);
+
+/*
+ * The next record.  1: *r is filled; 0: end of file; -EBADMSG: the line is no
+ * record of ours, and why says what is wrong with it; the next call goes on
+ * behind it.  Input is hostile: every string is cut, every number checked.
+ */
+int result_read(FILE *f, struct result *r, char why[WORDS_MAX]);
+
+/* The exit status that a verdict stands for (enum status). */
+int verdict_status(enum verdict v);
+
+/* Combine the status of two runs: found > broken > unknown > pass > skipped. */
+int worse_status(int a, int b);
+
+#endif

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
+#include <linux/aio_abi.h>
+#include <pthread.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "stressors/lib/fuse-conn.h"
+#include "util.h"
+
+/* The kernel wants room for the largest write it may ever send. */
+#define REQUEST_SIZE (FUSE_MIN_READ_BUFFER + FUSE_BLOCK)
+#define AIO_EVENTS   4096
+
+/* A file to mount on: the namespace is ours, nobody else sees it covered. */
+#define MOUNT_POINT "/dev/fuse"
+
+static char block[FUSE_BLOCK] __attribute__((aligned(FUSE_BLOCK)));
+
+static int reply(int dev, uint64_t unique, int error, const void *data,
+		 size_t len)
+{
+	struct {
+		struct fuse_out_header out;
+		char data[FUSE_BLOCK];
+	} r = { .out = { .len = (uint32_t)(sizeof(r.out) + len),
+			 .error = error,
+			 .unique = unique } };
+
+	if (len)
+		memcpy(r.data, data, len);
+	return full(write(dev, &r, r.out.len), r.out.len);
+}
+
+static const struct fuse_init_out init_out = {
+	.major = FUSE_KERNEL_VERSION,
+	.minor = FUSE_KERNEL_MINOR_VERSION,
+	.flags = FUSE_ASYNC_DIO | FUSE_ASYNC_READ,
+	.max_write = FUSE_BLOCK,
+	.max_background = AIO_EVENTS - 1,
+	.congestion_threshold = AIO_EVENTS - 1,
+};
+
+static const struct fuse_open_out open_out;
+
+static const struct fuse_attr_out attr_out = {
+	.attr_valid = 3600,
+	.attr = { .ino = 1,
+		  .mode = S_IFREG | 0600,
+		  .nlink = 1,
+		  .size = 1 << 20 },
+};
+
+int fuse_conn_serve(struct fuse_conn *c, uint64_t *unique)
+{
+	char request[REQUEST_SIZE] __attribute__((aligned(8)));
+	const struct fuse_in_header *in = (const void *)request;
+	int ret = SYS(read(c->dev, request, sizeof(request)));
+	uint64_t id = in->unique;
+
+	if (ret < 0)
+		return ret;
+	switch (in->opcode) {
+	case FUSE_INIT:
+		ret = reply(c->dev, id, 0, &init_out, sizeof(init_out));
+		break;
+	case FUSE_OPEN:
+		ret = reply(c->dev, id, 0, &open_out, sizeof(open_out));
+		break;
+	case FUSE_GETATTR:
+		ret = reply(c->dev, id, 0, &attr_out, sizeof(attr_out));
+		break;
+	case FUSE_READ:
+		ret = 0;
+		if (unique)
+			*unique = id;
+		else
+			ret = fuse_conn_answer_read(c, id);
+		break;
+	case FUSE_FORGET:
+	case FUSE_BATCH_FORGET:
+	case FUSE_INTERRUPT: ret = 0; break; /* these have no answer */
+	default: ret = reply(c->dev, id, -ENOSYS, NULL, 0);
+	}
+	return ret < 0 ? ret : (int)in->opcode;
+}
+
+int fuse_conn_answer_read(struct fuse_conn *c, uint64_t unique)
+{
+	return reply(c->dev, unique, 0, block, FUSE_BLOCK);
+}
+
+/* Answers while fuse_conn_open() is in open(), fstat() and close(). */
+static void *first_daemon(void *arg)
+{
+	int op;
+
+	do
+		op = fuse_conn_serve(arg, NULL);
+	while (op >= 0 && op != FUSE_FLUSH);
+	return NULL;
+}
+
+static int private_mount(int dev)
+{
+	char options[96];
+	int ret = SYS(unshare(CLONE_NEWNS));
+
+	if (!ret)
+		ret = SYS(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	snprintf(options, sizeof(options),
+		 "fd=%d,rootmode=100600,user_id=0,group_id=0", dev);
+	return ret ? ret
+		   : SYS(mount("wakestorm", MOUNT_POINT, "fuse",
+			       MS_NOSUID | MS_NODEV, options));
+}
+
+/*
+ * Everything that would later ask the daemons is asked here: attributes are
+ * kept for an hour, and a FLUSH that is refused once is never sent again (it
+ * would hang the exit of every process that holds the file).
+ */
+static int open_file(struct fuse_conn *c)
+{
+	struct stat st;
+
+	c->file = SYS(open(MOUNT_POINT, O_RDONLY | O_DIRECT | O_CLOEXEC));
+	if (c->file < 0)
+		return c->file;
+	fstat(c->file, &st);
+	return SYS(close(dup(c->file)));
+}
+
+int fuse_conn_open(struct fuse_conn *c)
+{
+	pthread_t daemon;
+	int ret;
+
+	c->file = -1;
+	c->dev = SYS(open("/dev/fuse", O_RDWR | O_CLOEXEC));
+	ret = c->dev < 0 ? c->dev : private_mount(c->dev);
+	if (ret)
+		return ret;
+	ret = -pthread_create(&daemon, NULL, first_daemon, c);
+	if (ret)
+		return ret;
+	ret = open_file(c);
+	if (ret)
+		umount2(MOUNT_POINT, MNT_FORCE); /* lets the daemon go */
+	pthread_join(daemon, NULL);
+	return ret;
+}
+
+void fuse_conn_close(struct fuse_conn *c)
+{
+	umount2(MOUNT_POINT, MNT_FORCE);
+	fd_close(&c->file);
+	fd_close(&c->dev);
+	umount2(MOUNT_POINT, MNT_DETACH);
+}
+
+/* An AIO context belongs to one process: fork() leaves us a stale one. */
+static int own_context(aio_context_t *context)
+{
+	static _Thread_local aio_context_t own;
+	static _Thread_local pid_t owner;
+
+	if (owner != getpid()) {
+		own = 0;
+		if (syscall(SYS_io_setup, AIO_EVENTS, &own))
+			return -errno;
+		owner = getpid();
+	}
+	*context = own;
+	return 0;
+}
+
+/* Completions of earlier requests, or the context's ring would run full. */
+static void discard_completions(aio_context_t context)
+{
+	static const struct timespec at_once;
+	struct io_event event[64];
+
+	while (syscall(SYS_io_getevents, context, 0, 64, event, &at_once) > 0)
+		;
+}
+
+int fuse_conn_request(struct fuse_conn *c)
+{
+	struct iocb cb = { .aio_lio_opcode = IOCB_CMD_PREAD,
+			   .aio_fildes = (uint32_t)c->file,
+			   .aio_buf = (uintptr_t)block,
+			   .aio_nbytes = FUSE_BLOCK };
+	struct iocb *list = &cb;
+	aio_context_t context = 0;
+	int ret = own_context(&context);
+
+	if (ret)
+		return ret;
+	discard_completions(context);
+	return full(syscall(SYS_io_submit, context, 1, &list), 1);
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <sched.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "where.h"
+
+static void boot_id(char *to, size_t size)
+{
+	FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (!f)
+		return;
+	if (fgets(to, (int)size, f))
+		to[strcspn(to, "\n")] = 0;
+	fclose(f);
+}
+
+void where_am_i(struct where *w)
+{
+	struct utsname u;
+	cpu_set_t set;
+
+	memset(w, 0, sizeof(*w));
+	uname(&u);
+	snprintf(w->release, sizeof(w->release), "%.63s", u.release);
+	snprintf(w->kernel, sizeof(w->kernel), "running");
+	snprintf(w->tier, sizeof(w->tier), "native");
+	boot_id(w->boot_id, sizeof(w->boot_id));
+	if (!sched_getaffinity(0, sizeof(set), &set))
+		w->cpus = CPU_COUNT(&set);
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite.h"
+#include "result.h"
+#include "say.h"
+
+static void fill(struct result *r)
+{
+	*r = (struct result){ .stressor = "pipe-read",
+			      .mode = MODE_STORM,
+			      .site = 2,
+			      .waiters = 64,
+			      .wakers = 3,
+			      .threads = true,
+			      .rounds = 5,
+			      .timeout_ns = 1000000000,
+			      .signals = 1000,
+			      .seed = INT64_MAX,
+			      .version = "0.1.0",
+			      .verdict = LOST_WAKEUP,
+			      .why = "a \"reason\" with \\ and \xc3\xbc",
+			      .elapsed_ns = 42,
+			      .evidences = 1,
+			      .counters = 2 };
+	r->where = (struct where){ .release = "6.1.192",
+				   .kernel = "buggy",
+				   .kernel_id = "0123456789abcdef",
+				   .tier = "qemu",
+				   .accel = "tcg",
+				   .cpus = 2 };
+	r->tally = (struct tally){ 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	r->evidence[0] = (struct evidence){ .round = 9,
+					    .asleep = 3,
+					    .resting = 1,
+					    .outstanding = 1,
+					    .ready = -1,
+					    .healed = "signal",
+					    .sleepers = 1 };
+	r->evidence[0].sleeper[0] =
+		(struct sleeper){ .waiter = 1,
+				  .pid = 77,
+				  .state = 'S',
+				  .wchan = "pipe_read",
+				  .syscall = "0 0x3",
+				  .stack = "pipe_read+0x1 < vfs_read+0x2" };
+	r->counter[0] = (struct counter){ "context-switches", 0, 1234 };
+	r->counter[1] = (struct counter){ "cycles", ENOTSUP, 0 };
+	hist_record(&r->latency, 5000);
+	hist_record(&r->latency, 1 << 30);
+	hist_record(&r->kernel_latency, 900);
+}
+
+/* Write text, read one record back. */
+static int read_text(const char *text, struct result *r, char *why)
+{
+	FILE *f = tmpfile();
+	int ret;
+
+	fputs(text, f);
+	rewind(f);
+	ret = result_read(f, r, why);
+	fclose(f);
+	return ret;
+}
+
+static char *written(const struct result *r)
+{
+	static char text[1 << 16];
+	FILE *f = fmemopen(text, sizeof(text), "w");
+
+	ck_assert_int_eq(result_write(f, r), 0);
+	fclose(f);
+	return text;
+}
+
+START_TEST(round_trip)
+{
+	struct result *in = malloc(sizeof(*in)), *out = malloc(sizeof(*out));
+	char why[WORDS_MAX];
+
+	memset(in, 0, sizeof(*in));
+	fill(in);
+	ck_assert_int_eq(read_text(written(in), out, why), 1);
+	ck_assert_str_eq(in->why, out->why);
+	ck_assert_mem_eq(&in->where, &out->where, sizeof(in->where));
+	ck_assert_mem_eq(&in->tally, &out->tally, sizeof(in->tally));
+	ck_assert_mem_eq(&in->latency, &out->latency, sizeof(in->latency));
+	ck_assert_mem_eq(&in->kernel_latency, &out->kernel_latency,
+			 sizeof(in->latency));
+	ck_assert_str_eq(in->evidence[0].sleeper[0].stack,
+			 out->evidence[0].sleeper[0].stack);
+	ck_assert_int_eq(out->evidence[0].ready, -1);
+	ck_assert_uint_eq(out->counter[0].value, 1234);
+	ck_assert_int_ne(out->counter[1].error, 0);
+	ck_assert_uint_eq(out->seed, INT64_MAX);
+	/* What is read is written the same again. */
+	char *first = strdup(written(in));
+
+	ck_assert_str_eq(first, written(out));
+	free(first);
+	free(in);
+	free(out);
+}
+END_TEST
+
+static const struct change {
+	const char *from, *to;
+} changes[] = {
+	{ "wakestorm/1", "wakestorm/9" },
+	{ "\"posted\":2", "\"posted\":-2" },
+	{ "\"posted\":2", "\"posted\":\"2\"" },
+	{ "\"posted\":2", "\"posted\":99999999999999999999" },
+	{ "\"storm\"", "\"breeze\"" },
+	{ "\"lost-wakeup\"", "\"fine\"" },
+	{ "\"waiters\":64", "\"waiters\":4294967296" },
+	{ "\"count\":2", "\"count\":3" },
+	{ "\"sub_bits\":5", "\"sub_bits\":4" },
+	{ "\"state\":\"S\"", "\"state\":\"SS\"" },
+	{ "\"tally\"", "\"telly\"" },
+	{ "{\"schema\"", "[\"schema\"" },
+};
+
+START_TEST(hostile_lines_are_refused)
+{
+	const struct change *c = &changes[_i];
+	struct result *r = calloc(1, sizeof(*r));
+	char why[WORDS_MAX] = "", text[1 << 16];
+	char *line, *at;
+
+	fill(r);
+	line = written(r);
+	at = strstr(line, c->from);
+	ck_assert_ptr_nonnull(at);
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - line), line, c->to,
+		 at + strlen(c->from));
+	ck_assert_int_eq(read_text(text, r, why), -EBADMSG);
+	ck_assert_str_ne(why, "");
+	free(r);
+}
+END_TEST
+
+START_TEST(control_characters_are_made_harmless)
+{
+	struct result *r = calloc(1, sizeof(*r));
+	char why[WORDS_MAX];
+
+	fill(r);
+	strcpy(r->why, "red \x1b[31m alert\r\n");
+	ck_assert_int_eq(read_text(written(r), r, why), 1);
+	ck_assert_str_eq(r->why, "red ?[31m alert??");
+	free(r);
+}
+END_TEST
+
+START_TEST(a_cut_line_ends_nothing_but_itself)
+{
+	struct result *r = calloc(1, sizeof(*r));
+	char why[WORDS_MAX], *text = malloc(1 << 17);
+	FILE *f = tmpfile();
+
+	fill(r);
+	strcpy(text, written(r));
+	fprintf(f, "%s", text);
+	text[strlen(text) / 2] = 0;
+	fprintf(f, "%s\n", text);
+	for (int i = 0; i < 3 << 20; i++)
+		fputc('x', f);
+	fputc('\n', f);
+	result_write(f, r);
+	rewind(f);
+	ck_assert_int_eq(result_read(f, r, why), 1);
+	ck_assert_int_eq(result_read(f, r, why), -EBADMSG);
+	ck_assert_int_eq(result_read(f, r, why), -EBADMSG);
+	ck_assert_int_eq(result_read(f, r, why), 1);
+	ck_assert_int_eq(result_read(f, r, why), 0);
+	fclose(f);
+	free(text);
+	free(r);
+}
+END_TEST
+
+START_TEST(worse_status_keeps_the_finding)
+{
+	ck_assert_int_eq(worse_status(STATUS_PASS, STATUS_SKIPPED),
+			 STATUS_PASS);
+	ck_assert_int_eq(worse_status(STATUS_BROKEN, STATUS_FOUND),
+			 STATUS_FOUND);
+	ck_assert_int_eq(worse_status(STATUS_UNKNOWN, STATUS_PASS),
+			 STATUS_UNKNOWN);
+	ck_assert_int_eq(worse_status(STATUS_SKIPPED, STATUS_SKIPPED),
+			 STATUS_SKIPPED);
+}
+END_TEST
+
+static void fill_suite(TCase *t)
+{
+	tcase_add_test(t, round_trip);
+	tcase_add_loop_test(t, hostile_lines_are_refused, 0,
+			    sizeof(changes) / sizeof(changes[0]));
+	tcase_add_test(t, control_characters_are_made_harmless);
+	tcase_add_test(t, a_cut_line_ends_nothing_but_itself);
+	tcase_add_test(t, worse_status_keeps_the_finding);
+}
+
+int main(void)
+{
+	return run_suite("result", fill_suite);
+}
