@@ -18,6 +18,9 @@ struct command {
 static const struct command commands[] = {
 	{ "run", "stress this kernel", cmd_run },
 	{ "list", "stressors, and what can run here", cmd_list },
+	{ "compare", "two result sets: what changed", cmd_compare },
+	{ "report", "tables, page and pictures of a result set", cmd_report },
+	{ "plot", "the pictures alone", cmd_plot },
 };
 
 static const char *command_name_at(int i)

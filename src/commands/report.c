@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <limits.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "commands/commands.h"
+#include "options.h"
+#include "report.h"
+#include "say.h"
+
+struct report_options {
+	const char *results, *out;
+};
+
+static const struct option_spec spec[] = {
+	{ "out", OPT_TEXT, offsetof(struct report_options, out), 0, 0, "DIR",
+	  "where index.html goes (default: the folder of the results)" },
+	{ 0 },
+};
+
+static int take_results(void *options, const char *name, const char *value)
+{
+	struct report_options *o = options;
+
+	if (name || o->results)
+		return -1;
+	o->results = value;
+	return 0;
+}
+
+static const struct option_table table = {
+	.usage = "report RESULTS [--out DIR]",
+	.about = "The table of verdicts, and a page with pictures, evidence "
+		 "and counters.\nRESULTS is a result file or a folder of "
+		 "*.jsonl files.",
+	.spec = spec,
+	.other = take_results,
+};
+
+/* The folder that results are in: itself, or that of the file. */
+static int folder_of(char *dir, size_t size, const char *path)
+{
+	struct stat st;
+	int len = snprintf(dir, size, "%s", path);
+	char *slash;
+
+	if (len >= (int)size)
+		return complain("%s: name too long", path);
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return 0;
+	for (slash = dir + len; slash > dir && *slash != '/';)
+		slash--;
+	if (*slash == '/')
+		slash[slash == dir] = 0;
+	else
+		snprintf(dir, size, ".");
+	return 0;
+}
+
+static int report(const struct report_options *o)
+{
+	char dir[PATH_MAX];
+	struct results all;
+	int ret = results_load(o->results, &all);
+
+	if (!ret && !o->out)
+		ret = folder_of(dir, sizeof(dir), o->results);
+	if (!ret) {
+		report_table(stdout, &all);
+		ret = report_write(o->out ? o->out : dir, &all);
+	}
+	if (!ret)
+		printf("\nPage: %s/index.html\n", o->out ? o->out : dir);
+	results_free(&all);
+	return ret ? STATUS_BROKEN : STATUS_PASS;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	struct report_options o = { 0 };
+	int rest, status;
+
+	if (options_parse(&table, &o, argc, argv, &rest, &status))
+		return status;
+	if (!o.results)
+		return complain("report: which results? Give a file or folder "
+				"(try --help)");
+	return report(&o);
+}

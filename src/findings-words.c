@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <string.h>
+
+#include "findings.h"
+#include "util.h"
+
+void put_plain(FILE *f, const char *s, int n)
+{
+	for (; *s && n; s++, n--)
+		putc(*s >= ' ' && *s < 0x7f ? *s : '?', f);
+}
+
+void put_html(FILE *f, const char *s)
+{
+	static const char *const entity[128] = {
+		['<'] = "&lt;",	  ['>'] = "&gt;",   ['&'] = "&amp;",
+		['"'] = "&quot;", ['\''] = "&#39;",
+	};
+
+	for (; *s; s++) {
+		unsigned char c = *s;
+
+		if (c < ARRAY_SIZE(entity) && entity[c])
+			fputs(entity[c], f);
+		else if (c == '\n')
+			putc('\n', f);
+		else
+			put_plain(f, s, 1);
+	}
+}
+
+void time_text(double ns, char text[CELL_LEN])
+{
+	static const struct {
+		double from;
+		const char *unit;
+	} scale[] = { { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "us" }, { 1, "ns" } };
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(scale) - 1 && ns < scale[i].from)
+		i++;
+	ns /= scale[i].from;
+	snprintf(text, CELL_LEN, "%.*f %s",
+		 i == 3 || ns >= 100 ? 0
+		 : ns >= 10	     ? 1
+				     : 2,
+		 ns, scale[i].unit);
+}
+
+/* Which stressors a sentence is about. */
+struct about {
+	const struct pivot *p;
+	int kernel;
+	enum verdict verdict;
+	const char *why; /* NULL: for whatever reason */
+};
+
+/* What the runs of a kernel at a stressor say, both modes together. */
+static struct cell both_modes(const struct pivot *p, int kernel, int stressor)
+{
+	struct cell c = { 0 };
+
+	for (int m = 0; m < MODES; m++) {
+		struct cell one = pivot_cell(p, m, kernel, stressor);
+
+		if (one.sample)
+			cell_add(&c, one.sample);
+	}
+	return c;
+}
+
+static bool says(const struct pivot *p, int kernel, int stressor,
+		 enum verdict verdict)
+{
+	struct cell c = both_modes(p, kernel, stressor);
+
+	return c.runs && c.worst == verdict;
+}
+
+static bool concerns(const struct about *a, int stressor)
+{
+	return !is_busted(a->p->stressors.name[stressor]) &&
+	       says(a->p, a->kernel, stressor, a->verdict) &&
+	       (!a->why ||
+		!strcmp(both_modes(a->p, a->kernel, stressor).sample->why,
+			a->why));
+}
+
+static int count(const struct about *a)
+{
+	int n = 0;
+
+	for (int s = 0; s < a->p->stressors.n; s++)
+		n += concerns(a, s);
+	return n;
+}
+
+/* "a, b and c" */
+static void put_list(FILE *f, const struct about *a)
+{
+	int left = count(a);
+
+	for (int s = 0; s < a->p->stressors.n; s++) {
+		if (!concerns(a, s))
+			continue;
+		put_plain(f, a->p->stressors.name[s], -1);
+		left--;
+		fputs(left > 1 ? ", " : left ? " and " : "", f);
+	}
+}
+
+static uint64_t rounds_of(const struct pivot *p, int kernel)
+{
+	uint64_t rounds = 0;
+
+	for (int i = 0; i < p->all->n; i++) {
+		const struct result *r = &p->all->r[i];
+
+		if (r->verdict == PASS && !is_busted(r->stressor) &&
+		    !strcmp(r->where.kernel, p->kernels.name[kernel]))
+			rounds += r->tally.rounds;
+	}
+	return rounds;
+}
+
+static void say_losses(FILE *f, const struct pivot *p, int kernel)
+{
+	struct about lost = { p, kernel, LOST_WAKEUP, NULL };
+	struct about pass = { p, kernel, PASS, NULL };
+
+	put_plain(f, p->kernels.name[kernel], -1);
+	if (count(&lost)) {
+		fputs(" loses wakeups at ", f);
+		put_list(f, &lost);
+		fputs(count(&pass) ? "; it loses none at " : "", f);
+		put_list(f, &pass);
+	} else if (count(&pass)) {
+		fputs(" loses none at ", f);
+		put_list(f, &pass);
+		fprintf(f, ", in %" PRIu64 " rounds", rounds_of(p, kernel));
+	} else {
+		fputs(" shows no lost wakeup, and no stressor passed", f);
+	}
+	fputs(".\n", f);
+}
+
+static const struct {
+	enum verdict verdict;
+	const char *words;
+} others[] = {
+	{ HANG, "hangs without proof of a lost wakeup at" },
+	{ SUSPECT, "is suspect, not confirmed, at" },
+	{ HERD, "wakes more sleepers than one event needs (herd) at" },
+	{ BROKEN, "could not be tested (broken) at" },
+	{ SKIP, "was not tested (skip) at" },
+};
+
+/* One sentence for each reason. */
+static void say_others(FILE *f, const struct pivot *p, int kernel,
+		       enum verdict verdict, const char *words)
+{
+	struct about all = { p, kernel, verdict, NULL };
+
+	for (int s = 0; s < p->stressors.n; s++) {
+		struct about same = all;
+		bool said = false;
+
+		if (!concerns(&all, s))
+			continue;
+		same.why = both_modes(p, kernel, s).sample->why;
+		for (int k = 0; k < s && !said; k++)
+			said = concerns(&same, k);
+		if (said)
+			continue;
+		put_plain(f, p->kernels.name[kernel], -1);
+		fprintf(f, " %s ", words);
+		put_list(f, &same);
+		fputs(*same.why ? ": " : "", f);
+		put_plain(f, same.why, -1);
+		fputs(".\n", f);
+	}
+}
+
+/* A BUSTED twin that was not caught makes all other words here worthless. */
+static void say_busted(FILE *f, const struct pivot *p, int s)
+{
+	const char *name = p->stressors.name[s];
+	int caught = 0, missed = 0;
+
+	if (!is_busted(name))
+		return;
+	for (int k = 0; k < p->kernels.n; k++) {
+		caught += says(p, k, s, LOST_WAKEUP);
+		missed += says(p, k, s, PASS);
+	}
+	put_plain(f, name, -1);
+	fputs(" is wrong on purpose, to test the test: ", f);
+	if (missed)
+		fprintf(f,
+			"it was MISSED on %d of %d kernels; trust nothing "
+			"here.\n",
+			missed, missed + caught);
+	else if (caught)
+		fprintf(f, "it was caught on %s%d kernel%s.\n",
+			caught > 1 ? "all " : "", caught,
+			caught > 1 ? "s" : "");
+	else
+		fputs("it did not run.\n", f);
+}
+
+void findings(FILE *f, const struct pivot *p)
+{
+	for (int k = 0; k < p->kernels.n; k++) {
+		say_losses(f, p, k);
+		for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+			say_others(f, p, k, others[i].verdict, others[i].words);
+	}
+	for (int s = 0; s < p->stressors.n; s++)
+		say_busted(f, p, s);
+	if (p->all->bad_lines)
+		fprintf(f, "%d line%s of the result files could not be read.\n",
+			p->all->bad_lines, p->all->bad_lines > 1 ? "s" : "");
+}
+
+static void put_sleeper(FILE *f, const struct sleeper *s)
+{
+	const char state[2] = { s->state, 0 };
+
+	fprintf(f, "  waiter %d, task %d, state ", s->waiter, s->pid);
+	put_plain(f, state, 1);
+	fputs(", asleep in ", f);
+	put_plain(f, *s->wchan ? s->wchan : "?", -1);
+	if (*s->syscall) {
+		fputs("\n    system call: ", f);
+		put_plain(f, s->syscall, -1);
+	}
+	if (*s->stack) {
+		fputs("\n    stack: ", f);
+		put_plain(f, s->stack, -1);
+	}
+	putc('\n', f);
+}
+
+void evidence_text(FILE *f, const struct result *r, const struct evidence *e)
+{
+	put_plain(f, r->stressor, -1);
+	fputs(" on ", f);
+	put_plain(f, r->where.kernel, -1);
+	fputs(" (Linux ", f);
+	put_plain(f, r->where.release, -1);
+	fputs(", ", f);
+	put_plain(f, r->where.tier, -1);
+	fprintf(f, "), %s, seed %" PRIu64 ", round %" PRIu64 ":\n",
+		mode_names[r->mode], r->seed, e->round);
+	fprintf(f,
+		"  %d of %d waiters in wait(), all asleep; %d sit out\n"
+		"  ledger: %" PRId64 " event%s posted and not taken",
+		e->asleep, r->waiters, e->resting, e->outstanding,
+		e->outstanding == 1 ? "" : "s");
+	if (e->ready >= 0)
+		fprintf(f, "; probe: the site is %sready",
+			e->ready ? "" : "not ");
+	putc('\n', f);
+	for (int i = 0; i < e->sleepers && i < MAX_SLEEPERS; i++)
+		put_sleeper(f, &e->sleeper[i]);
+	fputs("  healed: ", f);
+	put_plain(f, *e->healed ? e->healed : "not", -1);
+	putc('\n', f);
+}
+
+const struct result *first_proof(const struct pivot *p, int kernel)
+{
+	for (int i = 0; i < p->all->n; i++) {
+		const struct result *r = &p->all->r[i];
+
+		if (r->verdict != LOST_WAKEUP || !r->evidences ||
+		    is_busted(r->stressor) ||
+		    strcmp(r->where.kernel, p->kernels.name[kernel]))
+			continue;
+		return r;
+	}
+	return NULL;
+}

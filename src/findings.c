@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "findings.h"
+#include "say.h"
+
+/* What decides when runs of one cell differ. */
+static const int severity[VERDICTS] = {
+	[SKIP] = 0, [PASS] = 1, [SUSPECT] = 2,	   [BROKEN] = 3,
+	[HERD] = 4, [HANG] = 5, [LOST_WAKEUP] = 6,
+};
+
+static int name_index(const struct names *list, const char *name)
+{
+	for (int i = 0; i < list->n; i++)
+		if (!strcmp(list->name[i], name))
+			return i;
+	return -1;
+}
+
+static void name_add(struct names *list, const char *name)
+{
+	if (list->n < MAX_NAMES && name_index(list, name) < 0)
+		list->name[list->n++] = name;
+}
+
+void pivot_make(struct pivot *p, const struct results *all)
+{
+	memset(p, 0, sizeof(*p));
+	p->all = all;
+	for (int i = 0; i < all->n; i++) {
+		name_add(&p->kernels, all->r[i].where.kernel);
+		name_add(&p->stressors, all->r[i].stressor);
+	}
+}
+
+bool pivot_has(const struct pivot *p, enum mode mode)
+{
+	for (int i = 0; i < p->all->n; i++)
+		if (p->all->r[i].mode == mode)
+			return true;
+	return false;
+}
+
+const struct result *pivot_kernel(const struct pivot *p, int kernel)
+{
+	const struct result *r = p->all->r;
+
+	while (strcmp(r->where.kernel, p->kernels.name[kernel]))
+		r++;
+	return r;
+}
+
+void cell_add(struct cell *c, const struct result *r)
+{
+	if (!c->runs++ || severity[r->verdict] > severity[c->worst]) {
+		c->worst = r->verdict;
+		c->sample = r;
+	}
+	if (r->verdict == SKIP || r->verdict == BROKEN)
+		return;
+	c->hit += verdict_status(r->verdict) == STATUS_FOUND;
+	c->lost += r->tally.lost;
+	c->rounds += r->tally.rounds;
+}
+
+struct cell pivot_cell(const struct pivot *p, enum mode mode, int kernel,
+		       int stressor)
+{
+	struct cell c = { 0 };
+
+	for (int i = 0; i < p->all->n; i++) {
+		const struct result *r = &p->all->r[i];
+
+		if (r->mode == mode &&
+		    !strcmp(r->where.kernel, p->kernels.name[kernel]) &&
+		    !strcmp(r->stressor, p->stressors.name[stressor]))
+			cell_add(&c, r);
+	}
+	return c;
+}
+
+void cell_text(const struct cell *c, char text[CELL_LEN])
+{
+	if (!c->runs)
+		snprintf(text, CELL_LEN, "-");
+	else if (c->worst == PASS || c->worst == LOST_WAKEUP)
+		snprintf(text, CELL_LEN, "%s %" PRIu64 "/%" PRIu64,
+			 c->worst == PASS ? "pass" : "lost", c->lost,
+			 c->rounds);
+	else
+		snprintf(text, CELL_LEN, "%s", verdict_names[c->worst]);
+}
+
+bool is_busted(const char *stressor)
+{
+	const char *tail = strstr(stressor, "busted");
+
+	return tail && !tail[6] && (tail == stressor || tail[-1] == '-');
+}
+
+struct scene scene_of(const struct result *r)
+{
+	return (struct scene){ r->stressor, r->mode, r->waiters, r->threads,
+			       r->where.tier };
+}
+
+bool scene_same(const struct scene *a, const struct scene *b)
+{
+	return a->mode == b->mode && a->waiters == b->waiters &&
+	       a->threads == b->threads && !strcmp(a->stressor, b->stressor) &&
+	       !strcmp(a->tier, b->tier);
+}
+
+int scenes_find(const struct results *all, struct scene *scene, int max)
+{
+	int n = 0, k;
+
+	for (int i = 0; i < all->n && n < max; i++) {
+		scene[n] = scene_of(&all->r[i]);
+		for (k = 0; !scene_same(&scene[k], &scene[n]);)
+			k++;
+		n += k == n;
+	}
+	return n;
+}
+
+bool tier_comparable(const char *tier)
+{
+	return !strcmp(tier, "qemu-icount") || !strcmp(tier, "native");
+}
+
+static bool same_unit(const struct result *a, const struct result *b)
+{
+	return a->seed == b->seed &&
+	       !strcmp(a->where.boot_id, b->where.boot_id);
+}
+
+/* Has r latencies that count here?  What was broken has none. */
+static bool has_latency(const struct result *r, const struct scene *scene,
+			const char *kernel)
+{
+	struct scene s = scene_of(r);
+
+	return r->latency.count && r->verdict != SKIP && r->verdict != BROKEN &&
+	       scene_same(&s, scene) &&
+	       (!kernel || !strcmp(r->where.kernel, kernel));
+}
+
+int units_make(struct units *u, const struct results *all,
+	       const struct scene *scene, const char *kernel)
+{
+	int want = 0, k;
+
+	for (int i = 0; i < all->n; i++)
+		want += has_latency(&all->r[i], scene, kernel);
+	u->n = 0;
+	u->unit = calloc(want + 1, sizeof(*u->unit));
+	if (!u->unit)
+		return -ENOMEM;
+	for (int i = 0; i < all->n; i++) {
+		if (!has_latency(&all->r[i], scene, kernel))
+			continue;
+		for (k = 0; k < u->n; k++)
+			if (same_unit(u->unit[k].of, &all->r[i]))
+				break;
+		if (k == u->n)
+			u->unit[u->n++].of = &all->r[i];
+		hist_merge(&u->unit[k].latency, &all->r[i].latency);
+	}
+	return 0;
+}

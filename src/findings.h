@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a set of results says, before it is laid out for the terminal, the page
+ * or the pictures. */
+#ifndef FINDINGS_H
+#define FINDINGS_H
+
+#include "report.h"
+
+#define MAX_NAMES 64 /* kernels, and stressors, of one report */
+#define CELL_LEN  24 /* bytes of "lost 100000/100000" */
+
+/* Different names in order of appearance; they point into the results. */
+struct names {
+	int n;
+	const char *name[MAX_NAMES];
+};
+
+struct pivot {
+	const struct results *all;
+	struct names kernels, stressors;
+};
+
+/* All runs that share a place in a table. */
+struct cell {
+	int runs;
+	int hit; /* runs that found something: lost, hang, herd */
+	enum verdict worst;
+	uint64_t lost, rounds;	     /* in runs that ran */
+	const struct result *sample; /* the first with the worst verdict */
+};
+
+/* What has to be equal for two runs to be compared. */
+struct scene {
+	const char *stressor;
+	enum mode mode;
+	int waiters;
+	bool threads;
+	const char *tier;
+};
+
+/* One run, all its sites together: the unit of statistics. */
+struct unit {
+	const struct result *of;
+	struct hist latency;
+};
+
+struct units {
+	struct unit *unit;
+	int n;
+};
+
+void pivot_make(struct pivot *p, const struct results *all);
+struct cell pivot_cell(const struct pivot *p, enum mode mode, int kernel,
+		       int stressor);
+bool pivot_has(const struct pivot *p, enum mode mode);
+
+/* The first record of that kernel; there is one. */
+const struct result *pivot_kernel(const struct pivot *p, int kernel);
+
+void cell_add(struct cell *c, const struct result *r);
+void cell_text(const struct cell *c, char text[CELL_LEN]);
+
+/* A BUSTED twin is wrong on purpose, and must be caught. */
+bool is_busted(const char *stressor);
+
+struct scene scene_of(const struct result *r);
+bool scene_same(const struct scene *a, const struct scene *b);
+
+/* Different scenes in order of appearance.  Their number, at most max. */
+int scenes_find(const struct results *all, struct scene *scene, int max);
+
+/* Time in this tier does not depend on what else the host does. */
+bool tier_comparable(const char *tier);
+
+/*
+ * The runs of a kernel (NULL: any) in a scene that have latencies, one for each
+ * pair of seed and boot.  0 or -ENOMEM; free(u->unit).
+ */
+int units_make(struct units *u, const struct results *all,
+	       const struct scene *scene, const char *kernel);
+
+/* One finding a line, in words: which kernel loses wakeups where. */
+void findings(FILE *f, const struct pivot *p);
+
+/* A loss as one would paste it into a mail: who sleeps beside what. */
+void evidence_text(FILE *f, const struct result *r, const struct evidence *e);
+
+/* The first loss with evidence on a kernel, BUSTED twins apart.  NULL: none. */
+const struct result *first_proof(const struct pivot *p, int kernel);
+
+/* Strings of records are hostile: s as printable ASCII, n bytes at most (-1:
+ * all); the same for HTML, escaped. */
+void put_plain(FILE *f, const char *s, int n);
+void put_html(FILE *f, const char *s);
+
+/* "2.31 us" into text. */
+void time_text(double ns, char text[CELL_LEN]);
+
+#endif

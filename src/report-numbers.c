@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/stats.h"
+#include "report-html.h"
+#include "util.h"
+
+#define MAX_SCENES  64
+#define MAX_COLUMNS 32 /* different counters of a kernel */
+
+static const struct {
+	const char *name;
+	double p;
+} percentiles[] = {
+	{ "p50", .5 },
+	{ "p90", .9 },
+	{ "p99", .99 },
+	{ "p99.9", .999 },
+};
+
+static void put_latency_row(FILE *f, const struct scene *s, const char *kernel,
+			    const struct units *u)
+{
+	const char *const text[] = { s->stressor, kernel, s->tier };
+	struct hist all = { 0 };
+	char time[CELL_LEN];
+
+	for (int i = 0; i < u->n; i++)
+		hist_merge(&all, &u->unit[i].latency);
+	fputs("<tr>", f);
+	for (size_t i = 0; i < ARRAY_SIZE(text); i++) {
+		fputs("<td>", f);
+		put_html(f, text[i]);
+		fputs("</td>", f);
+	}
+	fprintf(f,
+		"<td class=\"n\">%d</td><td class=\"n\">%d</td>"
+		"<td class=\"n\">%" PRIu64 "</td>",
+		s->waiters, u->n, all.count);
+	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++) {
+		time_text(stats_quantile(&all, percentiles[i].p), time);
+		fprintf(f, "<td class=\"n\">%s</td>", time);
+	}
+	time_text(all.max, time);
+	fprintf(f, "<td class=\"n\">%s</td></tr>\n", time);
+}
+
+static void put_scene(FILE *f, const struct results *all,
+		      const struct scene *scene, const struct names *kernels)
+{
+	struct units u;
+
+	for (int k = 0; k < kernels->n; k++) {
+		if (units_make(&u, all, scene, kernels->name[k]))
+			return;
+		if (u.n)
+			put_latency_row(f, scene, kernels->name[k], &u);
+		free(u.unit);
+	}
+}
+
+void put_latencies(FILE *f, const struct results *all)
+{
+	struct scene scene[MAX_SCENES];
+	int n = scenes_find(all, scene, MAX_SCENES);
+	struct pivot p;
+
+	pivot_make(&p, all);
+	if (!pivot_has(&p, MODE_STORM))
+		return;
+	fputs("<h2>Wakeup latency</h2>\n<p>From just before the post until "
+	      "wait() returned, in storms. Compare kernels in the tiers "
+	      "qemu-icount and native only; in the free-running tier qemu "
+	      "the figures are those of the host.</p>\n"
+	      "<div class=\"wide\"><table>\n<thead><tr><th>stressor</th>"
+	      "<th>kernel</th><th>tier</th><th>waiters</th><th>runs</th>"
+	      "<th>wakeups</th>",
+	      f);
+	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++)
+		fprintf(f, "<th>%s</th>", percentiles[i].name);
+	fputs("<th>max</th></tr></thead>\n<tbody>\n", f);
+	for (int i = 0; i < n; i++)
+		if (scene[i].mode == MODE_STORM)
+			put_scene(f, all, &scene[i], &p.kernels);
+	fputs("</tbody></table></div>\n", f);
+}
+
+/* What one counter says of some runs. */
+struct count {
+	const char *name;
+	int error; /* of the last run that could not count it */
+	bool counted;
+	uint64_t sum, taken; /* events, and waits served meanwhile */
+};
+
+struct counts {
+	int n;
+	struct count c[MAX_COLUMNS];
+};
+
+static struct count *count_named(struct counts *all, const char *name)
+{
+	int i = 0;
+
+	while (i < all->n && strcmp(all->c[i].name, name))
+		i++;
+	if (i == all->n && i < MAX_COLUMNS)
+		all->c[all->n++] = (struct count){ .name = name };
+	return i < MAX_COLUMNS ? &all->c[i] : NULL;
+}
+
+/* Storms of a kernel; stressor NULL: any. */
+static void count_up(struct counts *all, const struct pivot *p, int kernel,
+		     const char *stressor)
+{
+	for (int i = 0; i < p->all->n; i++) {
+		const struct result *r = &p->all->r[i];
+
+		if (r->mode != MODE_STORM ||
+		    strcmp(r->where.kernel, p->kernels.name[kernel]) ||
+		    (stressor && strcmp(r->stressor, stressor)))
+			continue;
+		for (int k = 0; k < r->counters; k++) {
+			const struct counter *from = &r->counter[k];
+			struct count *c = count_named(all, from->name);
+
+			if (c && from->error) {
+				c->error = from->error;
+			} else if (c) {
+				c->counted = true;
+				c->sum += from->value;
+				c->taken += r->tally.taken;
+			}
+		}
+	}
+}
+
+static void put_counter_heads(FILE *f, const char *kernel,
+			      const struct counts *all)
+{
+	fputs("<div class=\"wide\"><table>\n<thead><tr><th>", f);
+	put_html(f, kernel);
+	fputs("</th>", f);
+	for (int i = 0; i < all->n; i++)
+		if (all->c[i].counted) {
+			fputs("<th>", f);
+			put_html(f, all->c[i].name);
+			fputs("</th>", f);
+		}
+	fputs("</tr></thead>\n<tbody>\n", f);
+}
+
+static void put_counter_row(FILE *f, const char *stressor,
+			    const struct counts *columns, struct counts *row)
+{
+	fputs("<tr><th>", f);
+	put_html(f, stressor);
+	fputs("</th>", f);
+	for (int i = 0; i < columns->n; i++) {
+		const struct count *c = count_named(row, columns->c[i].name);
+
+		if (!columns->c[i].counted)
+			continue;
+		if (c && c->counted && c->taken)
+			fprintf(f, "<td class=\"n\">%.4g</td>",
+				(double)c->sum / c->taken);
+		else
+			fputs("<td class=\"n\">n/a</td>", f);
+	}
+	fputs("</tr>\n", f);
+}
+
+static void put_unsupported(FILE *f, const struct counts *all)
+{
+	int n = 0;
+
+	for (int i = 0; i < all->n; i++) {
+		if (all->c[i].counted)
+			continue;
+		fputs(n++ ? ", " : "<p>Not supported there: ", f);
+		put_html(f, all->c[i].name);
+		fputs(" (", f);
+		put_html(f, strerror(all->c[i].error));
+		putc(')', f);
+	}
+	fputs(n ? ".</p>\n" : "", f);
+}
+
+static void put_kernel_counters(FILE *f, const struct pivot *p, int kernel,
+				const struct counts *columns)
+{
+	bool any = false;
+
+	for (int i = 0; i < columns->n; i++)
+		any |= columns->c[i].counted;
+	if (any)
+		put_counter_heads(f, p->kernels.name[kernel], columns);
+	for (int s = 0; s < p->stressors.n && any; s++) {
+		struct counts row = { .n = 0 };
+
+		count_up(&row, p, kernel, p->stressors.name[s]);
+		if (row.n)
+			put_counter_row(f, p->stressors.name[s], columns, &row);
+	}
+	if (any)
+		fputs("</tbody></table></div>\n", f);
+	put_unsupported(f, columns);
+}
+
+void put_counters(FILE *f, const struct pivot *p)
+{
+	bool said = false;
+
+	for (int k = 0; k < p->kernels.n; k++) {
+		struct counts columns = { .n = 0 };
+
+		count_up(&columns, p, k, NULL);
+		if (!columns.n)
+			continue;
+		if (!said)
+			fputs("<h2>Perf counters</h2>\n<p>In storms, per event "
+			      "taken; task-clock in ns.</p>\n",
+			      f);
+		said = true;
+		put_kernel_counters(f, p, k, &columns);
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a person reads: the table on the terminal, the page, the pictures. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdio.h>
+
+#include "result.h"
+
+/* All records of one or more files, in order. */
+struct results {
+	struct result *r;
+	int n;
+	int bad_lines; /* lines that were no records */
+};
+
+/*
+ * Read path: a result file, or a folder of *.jsonl files (sorted by name).
+ * 0, or -errno after a complaint; results_free() in either case.
+ */
+int results_load(const char *path, struct results *all);
+void results_free(struct results *all);
+
+/* The verdict table of `matrix`, `report`: kernels across, stressors down. */
+void report_table(FILE *f, const struct results *all);
+
+/* Write DIR/index.html with its pictures in DIR/plots.  0, or -errno after a
+ * complaint. */
+int report_write(const char *dir, const struct results *all);
+
+/* The pictures alone: DIR/hang-heatmap.svg ... .png.  0, or -errno after a
+ * complaint that names gnuplot's own words. */
+int plot_write(const char *dir, const struct results *all);
+
+#endif

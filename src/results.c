@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report.h"
+#include "say.h"
+
+/* A record takes 16 kB here: what lies beyond is no result of ours. */
+#define MAX_RECORDS 50000
+
+static int grow(struct results *all, int *room)
+{
+	int more = *room ? *room * 2 : 16;
+	struct result *r = reallocarray(all->r, more, sizeof(*r));
+
+	if (!r)
+		return -ENOMEM;
+	all->r = r;
+	*room = more;
+	return 0;
+}
+
+/* What is no record is counted and named, and does not stop the rest. */
+static int read_records(FILE *f, const char *path, struct results *all,
+			int *room)
+{
+	char why[WORDS_MAX];
+	int ret, bad = 0;
+
+	do {
+		if (all->n == MAX_RECORDS)
+			return -EFBIG;
+		if (all->n == *room && grow(all, room))
+			return -ENOMEM;
+		ret = result_read(f, &all->r[all->n], why);
+		if (ret == 1)
+			all->n++;
+		else if (ret == -EBADMSG && !bad++)
+			note("%s: a line is no record: %s", path, why);
+		else if (ret < 0 && ret != -EBADMSG)
+			return ret;
+	} while (ret);
+	if (bad > 1)
+		note("%s: %d lines are no records", path, bad);
+	all->bad_lines += bad;
+	return ferror(f) ? -EIO : 0;
+}
+
+static int load_file(const char *path, struct results *all, int *room)
+{
+	FILE *f = fopen(path, "re");
+	int ret = f ? read_records(f, path, all, room) : -errno;
+
+	if (f)
+		fclose(f);
+	if (ret)
+		complain("%s: can't read results: %s", path, strerror(-ret));
+	return ret;
+}
+
+static int is_jsonl(const struct dirent *d)
+{
+	const char *dot = strrchr(d->d_name, '.');
+
+	return dot && !strcmp(dot, ".jsonl");
+}
+
+static int load_folder(const char *path, struct results *all, int *room)
+{
+	struct dirent **entry;
+	int n = SYS(scandir(path, &entry, is_jsonl, alphasort)), ret = 0;
+	char file[PATH_MAX];
+
+	if (n < 0) {
+		complain("%s: can't read folder: %s", path, strerror(-n));
+		return n;
+	}
+	for (int i = 0; i < n; i++) {
+		int len = snprintf(file, sizeof(file), "%s/%s", path,
+				   entry[i]->d_name);
+
+		if (!ret && len < (int)sizeof(file))
+			ret = load_file(file, all, room);
+		free(entry[i]);
+	}
+	free(entry);
+	return ret;
+}
+
+int results_load(const char *path, struct results *all)
+{
+	struct stat st;
+	int ret = SYS(stat(path, &st)), room = 0;
+
+	memset(all, 0, sizeof(*all));
+	if (ret) {
+		complain("%s: no results: %s", path, strerror(-ret));
+		return ret;
+	}
+	ret = S_ISDIR(st.st_mode) ? load_folder(path, all, &room)
+				  : load_file(path, all, &room);
+	if (!ret && !all->n) {
+		complain("%s: holds no record of a run (*.jsonl)", path);
+		ret = -ENODATA;
+	}
+	return ret;
+}
+
+void results_free(struct results *all)
+{
+	free(all->r);
+	memset(all, 0, sizeof(*all));
+}
