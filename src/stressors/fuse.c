@@ -2,7 +2,7 @@
 /*
  * Daemons of a FUSE file system sleep in fuse_dev_do_read() on fiq->waitq
  * (fs/fuse/dev.c), exclusively and interruptibly; a client's request wakes one.
- * The request is an asynchronous direct read, so that posting never sleeps.
+ * The request is a page of readahead, so that posting never sleeps.
  */
 #include <poll.h>
 

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
-#include <linux/aio_abi.h>
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 #include "stressors/lib/fuse-conn.h"
 #include "util.h"
 
 /* The kernel wants room for the largest write it may ever send. */
 #define REQUEST_SIZE (FUSE_MIN_READ_BUFFER + FUSE_BLOCK)
-#define AIO_EVENTS   4096
+#define PAGES	     4096 /* of the file; more than are ever in flight */
 
 /* A file to mount on: the namespace is ours, nobody else sees it covered. */
 #define MOUNT_POINT "/dev/fuse"
 
-static char block[FUSE_BLOCK] __attribute__((aligned(FUSE_BLOCK)));
+static const char block[FUSE_BLOCK];
 
 static int reply(int dev, uint64_t unique, int error, const void *data,
 		 size_t len)
@@ -38,20 +36,21 @@ static int reply(int dev, uint64_t unique, int error, const void *data,
 static const struct fuse_init_out init_out = {
 	.major = FUSE_KERNEL_VERSION,
 	.minor = FUSE_KERNEL_MINOR_VERSION,
-	.flags = FUSE_ASYNC_DIO | FUSE_ASYNC_READ,
+	.flags = FUSE_ASYNC_READ,
+	.max_readahead = FUSE_BLOCK,
 	.max_write = FUSE_BLOCK,
-	.max_background = AIO_EVENTS - 1,
-	.congestion_threshold = AIO_EVENTS - 1,
+	.max_background = PAGES,
+	.congestion_threshold = PAGES,
 };
 
 static const struct fuse_open_out open_out;
 
 static const struct fuse_attr_out attr_out = {
 	.attr_valid = 3600,
-	.attr = { .ino = 1,
+	.attr = { .ino = FUSE_ROOT_ID,
 		  .mode = S_IFREG | 0600,
 		  .nlink = 1,
-		  .size = 1 << 20 },
+		  .size = PAGES * FUSE_BLOCK },
 };
 
 int fuse_conn_serve(struct fuse_conn *c, uint64_t *unique)
@@ -127,7 +126,7 @@ static int open_file(struct fuse_conn *c)
 {
 	struct stat st;
 
-	c->file = SYS(open(MOUNT_POINT, O_RDONLY | O_DIRECT | O_CLOEXEC));
+	c->file = SYS(open(MOUNT_POINT, O_RDONLY | O_CLOEXEC));
 	if (c->file < 0)
 		return c->file;
 	fstat(c->file, &st);
@@ -162,44 +161,32 @@ void fuse_conn_close(struct fuse_conn *c)
 	umount2(MOUNT_POINT, MNT_DETACH);
 }
 
-/* An AIO context belongs to one process: fork() leaves us a stale one. */
-static int own_context(aio_context_t *context)
+/* Forget a page, so that reading it ahead asks the daemons again. */
+static int forget_page(const struct fuse_conn *c, uint64_t offset)
 {
-	static _Thread_local aio_context_t own;
-	static _Thread_local pid_t owner;
+	struct {
+		struct fuse_out_header out;
+		struct fuse_notify_inval_inode_out inval;
+	} n = { .out = { .len = sizeof(n), .error = FUSE_NOTIFY_INVAL_INODE },
+		.inval = { .ino = FUSE_ROOT_ID,
+			   .off = (int64_t)offset,
+			   .len = FUSE_BLOCK } };
 
-	if (owner != getpid()) {
-		own = 0;
-		if (syscall(SYS_io_setup, AIO_EVENTS, &own))
-			return -errno;
-		owner = getpid();
-	}
-	*context = own;
-	return 0;
+	return full(write(c->dev, &n, sizeof(n)), sizeof(n));
 }
 
-/* Completions of earlier requests, or the context's ring would run full. */
-static void discard_completions(aio_context_t context)
-{
-	static const struct timespec at_once;
-	struct io_event event[64];
-
-	while (syscall(SYS_io_getevents, context, 0, 64, event, &at_once) > 0)
-		;
-}
-
+/*
+ * Readahead is the one request that nobody waits for.  (Asynchronous direct
+ * reads would do, but a process that is killed with one pending sleeps in
+ * exit_aio() for its answer while it still holds /dev/fuse: for ever, when it
+ * was the last.)
+ */
 int fuse_conn_request(struct fuse_conn *c)
 {
-	struct iocb cb = { .aio_lio_opcode = IOCB_CMD_PREAD,
-			   .aio_fildes = (uint32_t)c->file,
-			   .aio_buf = (uintptr_t)block,
-			   .aio_nbytes = FUSE_BLOCK };
-	struct iocb *list = &cb;
-	aio_context_t context = 0;
-	int ret = own_context(&context);
+	uint64_t page = atomic_fetch_add(&c->requests, 1) % PAGES;
+	int ret = forget_page(c, page * FUSE_BLOCK);
 
-	if (ret)
-		return ret;
-	discard_completions(context);
-	return full(syscall(SYS_io_submit, context, 1, &list), 1);
+	return ret ? ret
+		   : -posix_fadvise(c->file, (off_t)(page * FUSE_BLOCK),
+				    FUSE_BLOCK, POSIX_FADV_WILLNEED);
 }

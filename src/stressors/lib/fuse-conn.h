@@ -7,13 +7,15 @@
 #define FUSE_CONN_H
 
 #include <linux/fuse.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #define FUSE_BLOCK 4096
 
 struct fuse_conn {
 	int dev;  /* the daemon's side */
-	int file; /* the client's side, open for direct reads */
+	int file; /* the client's side, open for reading */
+	atomic_uint requests; /* sent so far */
 };
 
 /* Mount, and open the file.  0 or -errno; fuse_conn_close() in either case. */
