@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# The checker can fail: a stressor that forgets every tenth wakeup is reported
+# at exactly that rate, in each mode and with each kind of waiter.
+set -eu
+. "$(dirname "$0")/lib/check.sh"
+
+exactly_a_tenth() {
+	rm -f "$TMP/busted.jsonl"
+	"$WAKESTORM" run --busted 1 --json "$TMP/busted.jsonl" "$@" \
+		> /dev/null 2>&1 || [ $? = 1 ] || return 1
+	jq -e '.verdict == "lost-wakeup" and .tally.posted >= 200 and
+	       .tally.lost == (.tally.posted / 10 | floor) and
+	       .tally.taken == .tally.posted and
+	       .evidence[0].healed != ""' "$TMP/busted.jsonl" > /dev/null
+}
+
+for tasks in '' --threads; do
+	for waiters in 2 16; do
+		# shellcheck disable=SC2086 # the option may be none
+		check "busted duel $waiters waiters $tasks" exactly_a_tenth \
+			--mode duel --rounds 1000 --waiters $waiters $tasks
+		# shellcheck disable=SC2086
+		check "busted storm $waiters waiters $tasks" exactly_a_tenth \
+			--mode storm --rounds 400 --waiters $waiters $tasks
+	done
+done
+check "busted duel without real-time" exactly_a_tenth \
+	--mode duel --rounds 300 --fair
+check "busted storm with three wakers" exactly_a_tenth \
+	--mode storm --rounds 400 --waiters 16 --wakers 3 --signals 5000

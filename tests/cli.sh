@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What a user types: bad input is refused in one clear line with the right exit
+# status before anything starts; records are what the table says.
+set -eu
+. "$(dirname "$0")/lib/check.sh"
+
+one_line() { [ "$(wc -l < "$TMP/out")" = 1 ]; }
+
+bad() {
+	expect "$@"
+	check "$1: one line" one_line
+}
+
+bad 'unknown command' 2 'did you mean run?' "$WAKESTORM" rum
+bad 'unknown stressor' 2 'did you mean --pipe-read?' "$WAKESTORM" run --pipe-raed 1
+bad 'unknown option' 2 'did you mean --rounds?' "$WAKESTORM" run --ronds 1
+bad 'far from any option' 2 'try --help' "$WAKESTORM" run --qqqqqqqq
+bad 'no number of sites' 2 'how many sites' "$WAKESTORM" run --pipe-read
+bad 'zero sites' 2 'how many sites' "$WAKESTORM" run --pipe-read 0
+bad 'not a number' 2 'not a number' "$WAKESTORM" run --rounds many
+bad 'too many waiters' 2 'from 1 to 4096' "$WAKESTORM" run --waiters 5000
+bad 'negative' 2 'not a number' "$WAKESTORM" run --rounds -1
+bad 'overflow' 2 'not a number' "$WAKESTORM" run --rounds 99999999999999999999
+bad 'not a time' 2 'not a time' "$WAKESTORM" run --timeout soon
+bad 'unknown mode' 2 'did you mean duel?' "$WAKESTORM" run --mode dual
+bad 'unknown exclude' 2 'did you mean eventfd?' "$WAKESTORM" run --all 1 --exclude eventfs
+bad 'flag with value' 2 'takes no value' "$WAKESTORM" run --threads=yes
+bad 'missing value' 2 'needs' "$WAKESTORM" run --rounds
+bad 'plain argument' 2 "unexpected argument 'now'" "$WAKESTORM" run now
+bad 'json in no folder' 2 'No such file' "$WAKESTORM" run --pipe-read 1 --json /nonexistent/x
+expect 'help' 0 'Usage: wakestorm' "$WAKESTORM" --help
+expect 'help of run' 0 '--waiters' "$WAKESTORM" run --help
+expect 'version' 0 "$(cat "$(dirname "$0")/../VERSION")" "$WAKESTORM" --version
+expect 'list' 0 'unix_sk(listener)->peer_wait' "$WAKESTORM" list
+expect 'list --json' 0 '"waits_in": "pipe_read"' "$WAKESTORM" list --json
+
+expect 'pipe-read passes' 0 'pass' "$WAKESTORM" run --pipe-read 1 --rounds 500 \
+	--json "$TMP/pass.jsonl"
+expect 'busted is found' 1 'lost-wakeup' "$WAKESTORM" run --busted 1 --rounds 50
+expect 'nothing can run' 4 'skip' "$WAKESTORM" run --ioctl-pass-on 1 --mode duel
+expect 'full disk' 2 "can't write /dev/full" "$WAKESTORM" run --pipe-read 1 \
+	--mode duel --rounds 50 --json /dev/full
+
+records_agree() {
+	jq -es 'length == 2 and all(.schema == "wakestorm/1" and
+		.verdict == "pass" and .tally.posted == .tally.taken and
+		.tally.posted >= 500 and .latency_ns.count > 0 and
+		([.latency_ns.buckets[][1]] | add) == .latency_ns.count)' \
+		"$TMP/pass.jsonl" > /dev/null
+}
+check 'records add up' records_agree
+
+# Every option is in the manual.
+manual="$(dirname "$0")/../docs/wakestorm.1"
+for command in run list kernel matrix compare report plot; do
+	for option in $("$WAKESTORM" $command --help 2> /dev/null |
+		sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
+		check "manual has $command --$option" \
+			grep -q -- "$(printf %s "$option" | sed 's/-/\\\\-/g')" \
+			"$manual"
+	done
+done
