@@ -71,29 +71,47 @@ static void print_finding(FILE *f, const struct result *r)
 		print_evidence(f, &r->evidence[0]);
 }
 
+static bool is_loss(const struct result *r)
+{
+	return r->verdict == LOST_WAKEUP && !strstr(r->stressor, "busted");
+}
+
+/* Has an earlier result of the same stressor said it already? */
+static bool is_repeated(const struct result *r, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (!strcmp(r[k].stressor, r[i].stressor) &&
+		    r[k].verdict == r[i].verdict)
+			return true;
+	return false;
+}
+
 static const struct result *first_lost(const struct result *r, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (r[i].verdict == LOST_WAKEUP &&
-		    strcmp(r[i].stressor, "busted"))
+		if (is_loss(&r[i]))
 			return &r[i];
 	return NULL;
 }
 
 static void print_summary(FILE *f, const struct result *r, int n)
 {
-	const struct result *lost = first_lost(r, n);
+	const char *separator = " at";
 
-	if (!lost) {
+	if (!first_lost(r, n)) {
 		fprintf(f, "\nNo lost wakeup found on this kernel (%s).\n",
 			r->where.release);
 		return;
 	}
-	fprintf(f,
-		"\nThis kernel (%s) loses wakeups. A waiter was woken and "
-		"signalled at\nonce, left with the only wakeup, and the "
-		"others sleep on beside the event.\n",
-		r->where.release);
+	fprintf(f, "\nThis kernel (%s) loses wakeups", r->where.release);
+	for (int i = 0; i < n; i++)
+		if (is_loss(&r[i]) && !is_repeated(r, i)) {
+			fprintf(f, "%s %s", separator, r[i].stressor);
+			separator = ",";
+		}
+	fprintf(f, ".\nA waiter was woken and signalled at once, left with "
+		   "the only wakeup, and the\nothers sleep on beside the "
+		   "event.\n");
 }
 
 static void print_realtime(FILE *f, const struct result *r, int n)
@@ -136,9 +154,7 @@ void print_findings(FILE *f, const struct result *r, int n)
 {
 	print_summary(f, r, n);
 	for (int i = 0; i < n; i++)
-		if (is_finding(&r[i]) &&
-		    (!i || strcmp(r[i].stressor, r[i - 1].stressor) ||
-		     r[i].mode != r[i - 1].mode))
+		if (is_finding(&r[i]) && !is_repeated(r, i))
 			print_finding(f, &r[i]);
 	print_realtime(f, r, n);
 	print_next(f, r, n);

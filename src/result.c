@@ -159,7 +159,7 @@ static json_t *pack_hist(const struct hist *h)
 		if (h->bucket[i])
 			json_array_append_new(
 				buckets,
-				json_pack("[ii]", i, (int)h->bucket[i]));
+				json_pack("[iI]", i, (json_int_t)h->bucket[i]));
 	json_object_set_new(o, "buckets", buckets);
 	return o;
 }

@@ -49,42 +49,55 @@ static int enlist(struct run *r)
 	return -ELOOP;
 }
 
+static void stamp(struct run *r, const struct slip *slip)
+{
+	if (slip->ret < 0)
+		return;
+	hist_record(&r->result->latency, slip->woke_ns - r->posted_ns);
+	if (slip->kernel_ns)
+		hist_record(&r->result->kernel_latency, slip->kernel_ns);
+}
+
+/*
+ * Fold in what came back.  Who woke for nothing goes on waiting; who was
+ * interrupted sits the round out.  The number sent back, or -errno.
+ */
+static int fold_in(struct run *r)
+{
+	int sent_back = 0;
+
+	for (int i = 0; i < r->plan->waiters; i++) {
+		struct waiter *w = &r->waiter[i];
+		int ret;
+
+		if (waiter_phase(w) != DONE)
+			continue;
+		stamp(r, w->slip);
+		ret = waiter_score(r, w);
+		if (ret)
+			return ret;
+		if (w->slip->ret == -EAGAIN) {
+			waiter_call(r, w);
+			sent_back++;
+		}
+	}
+	return sent_back;
+}
+
 /* Wait until the events are taken, or the oracle knows why they are not. */
 static int settle(struct run *r)
 {
-	bool again;
-	int ret;
+	int again;
 
 	do {
 		let_run(r);
-		again = false;
-		for (int i = 0; i < r->plan->waiters; i++) {
-			struct waiter *w = &r->waiter[i];
-
-			if (waiter_phase(w) != DONE)
-				continue;
-			if (w->slip->ret >= 0)
-				hist_record(&r->result->latency,
-					    w->slip->woke_ns - r->posted_ns);
-			if (w->slip->ret >= 0 && w->slip->kernel_ns)
-				hist_record(&r->result->kernel_latency,
-					    w->slip->kernel_ns);
-			again |= w->slip->ret == -EAGAIN;
-			ret = waiter_score(r, w);
-			if (ret)
-				return ret;
-			if (again)
-				waiter_call(r, w);
-		}
-		if (!again && r->tally->posted > r->tally->taken) {
-			ret = oracle_judge(r, r->tally->rounds,
-					   r->tally->posted - r->tally->taken);
-			if (ret < 0)
-				return ret;
-			again = ret;
-		}
-	} while (again && !atomic_load(&r->shared->stop));
-	return 0;
+		again = fold_in(r);
+		if (!again && r->tally->posted > r->tally->taken)
+			again = oracle_judge(r, r->tally->rounds,
+					     r->tally->posted -
+						     r->tally->taken);
+	} while (again > 0 && !atomic_load(&r->shared->stop));
+	return again < 0 ? again : 0;
 }
 
 static int post(struct run *r)

@@ -100,9 +100,8 @@ static int run_and_score(struct run *r, struct waiter *w)
  * of that same task takes the event at once.  So the task was well, the event
  * was there to be had, and only the wakeup was missing.
  */
-static bool heal_by_signal(struct run *r, char *words)
+static bool heal_by_signal(struct run *r, struct waiter *w, char *words)
 {
-	struct waiter *w = head_waiter(r);
 	uint64_t before = taken(r);
 	int number = (int)(w - r->waiter);
 
@@ -126,9 +125,8 @@ static bool heal_by_signal(struct run *r, char *words)
 }
 
 /* The proof by event, where no signal can end the sleep. */
-static bool heal_by_post(struct run *r, char *words)
+static bool heal_by_post(struct run *r, struct waiter *w, char *words)
 {
-	struct waiter *w = head_waiter(r);
 	uint64_t before = taken(r);
 
 	if (r->s->post(r->site))
@@ -141,14 +139,14 @@ static bool heal_by_post(struct run *r, char *words)
 	return taken(r) > before;
 }
 
-static int heal(struct run *r, struct evidence *e)
+static int heal(struct run *r, struct waiter *w, struct evidence *e)
 {
-	bool (*by)(struct run *, char *) =
+	bool (*by)(struct run *, struct waiter *, char *) =
 		r->s->stop == STOP_SIGNAL ? heal_by_signal : heal_by_post;
 	bool virtual_time = !strcmp(r->result->where.tier, "qemu-icount");
 	char words[WORDS_MAX] = "";
 
-	if (by(r, words)) {
+	if (by(r, w, words)) {
 		if (e)
 			memcpy(e->healed, words, sizeof(words));
 		return 0;
@@ -163,6 +161,7 @@ static int heal(struct run *r, struct evidence *e)
 int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 {
 	int asleep = all_asleep(r), ready = -1;
+	struct waiter *head;
 
 	if (asleep == -EAGAIN)
 		return 1;
@@ -181,13 +180,13 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 			ready ? strerror(-ready) : "that there is none");
 		return -EIO;
 	}
-	for (; outstanding && head_waiter(r); outstanding--) {
+	for (; outstanding && (head = head_waiter(r)); outstanding--) {
 		struct evidence *e =
 			keep_evidence(r, round, outstanding, asleep, ready);
 		int ret;
 
 		r->tally->lost++;
-		ret = heal(r, e);
+		ret = heal(r, head, e);
 		if (ret)
 			return ret;
 	}

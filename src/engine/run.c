@@ -178,6 +178,11 @@ static void job_start(struct job *job, const struct plan *plan,
 		set_verdict(result, BROKEN, "a killable site needs a probe");
 		return;
 	}
+	if (plan->mode == MODE_STORM && plan->stressor->satisfies == ALL) {
+		set_verdict(result, SKIP,
+			    "a storm counts one waiter to an event");
+		return;
+	}
 	job->shared = shared_memory(sizeof(*job->shared));
 	if (!job->shared) {
 		set_verdict(result, BROKEN, "no memory");

@@ -162,16 +162,17 @@ static int pause_and_judge(struct run *r)
 	int ret = 1;
 
 	gate_close(st);
+	if (atomic_load(&st->error)) {
+		ret = atomic_load(&st->error);
+		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
+		return ret;
+	}
 	while (ret > 0 && !atomic_load(&r->shared->stop)) {
 		unsigned left;
 
 		let_run(r);
 		left = atomic_load(&st->posted) - atomic_load(&st->taken);
 		ret = left ? oracle_judge(r, r->tally->rounds, left) : 0;
-	}
-	if (atomic_load(&st->error)) {
-		ret = atomic_load(&st->error);
-		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
 	}
 	r->tally->rounds++;
 	r->tally->posted = atomic_load(&st->posted);

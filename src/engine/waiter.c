@@ -69,7 +69,7 @@ static void alarm_arm(struct alarm *a)
 	struct itimerspec in = { 0 };
 	uint64_t ns;
 
-	if (!alarm_fired)
+	if (!alarm_fired || !a->mean_ns)
 		return;
 	alarm_fired = 0;
 	ns = 1 + random_next(&a->random) % (2 * a->mean_ns);
