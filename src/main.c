@@ -18,6 +18,7 @@ struct command {
 static const struct command commands[] = {
 	{ "run", "stress this kernel", cmd_run },
 	{ "list", "stressors, and what can run here", cmd_list },
+	{ "kernel", "build, boot and list kernels for guests", cmd_kernel },
 	{ "compare", "two result sets: what changed", cmd_compare },
 	{ "report", "tables, page and pictures of a result set", cmd_report },
 	{ "plot", "the pictures alone", cmd_plot },
@@ -63,6 +64,8 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	if (getpid() == 1)
+		return cmd_init(argc, argv);
 	stop_on_signals();
 	return dispatch(argc, argv);
 }

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/* `wakestorm kernel boot`: one guest, its records and a table of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/kernel.h"
+#include "guest/qemu.h"
+#include "print.h"
+#include "result.h"
+#include "say.h"
+#include "util.h"
+
+#define RECORD_MAX (1u << 20)
+
+static const struct option_spec boot_spec[] = {
+	KERNEL_PARTS,
+	KERNEL_OPTION("tier", OPT_TEXT, tier, 0, 0, "TIER",
+		      "qemu (all CPUs run free) or qemu-icount (repeatable) "
+		      "[qemu]"),
+	KERNEL_OPTION("cpus", OPT_NUMBER, cpus, 1, 64, "N",
+		      "CPUs of the guest [2; qemu-icount: 1]"),
+	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
+		      "varies the virtual machine [1]"),
+	KERNEL_OPTION("stall", OPT_TIME, stall_ns, SEC_NS, 0, "TIME",
+		      "give up after TIME without a sign of life [60s]"),
+	KERNEL_OPTION("console", OPT_TEXT, console, 0, 0, "FILE",
+		      "keep the kernel's console"),
+	KERNEL_OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
+		      "append records to FILE [- is stdout, the default]"),
+	{ 0 },
+};
+
+static const struct option_table boot_table = {
+	.usage = "kernel boot [OPTION]... NAME -- run [OPTION]...",
+	.about = "Boot a kernel in QEMU and run `wakestorm run ...` there.  "
+		 "Builds it first\nwhen it is not in the cache; the options of "
+		 "kernel build work here, too.",
+	.spec = boot_spec,
+	.other = kernel_name_argument,
+};
+
+/* Where records go: a file as they are, and a table for people. */
+struct sink {
+	FILE *json, *table;
+	struct result *result; /* scratch: it is big */
+	char *line;
+	size_t len;
+	bool too_long; /* skip to the end of the line */
+};
+
+static void show(struct sink *sink)
+{
+	char why[WORDS_MAX];
+	FILE *f = fmemopen(sink->line, sink->len, "r");
+
+	if (!f)
+		return;
+	if (result_read(f, sink->result, why) > 0)
+		print_row(sink->table, sink->result);
+	else
+		note("not a record: %s", why);
+	fclose(f);
+}
+
+/* A FILE's writer: takes pieces of lines as they come. */
+static ssize_t take(void *cookie, const char *piece, size_t size)
+{
+	struct sink *sink = cookie;
+
+	if (fwrite(piece, 1, size, sink->json) != size || fflush(sink->json))
+		return 0; /* fopencookie(3): an error */
+	for (size_t i = 0; i < size; i++) {
+		sink->too_long |= sink->len == RECORD_MAX;
+		if (!sink->too_long)
+			sink->line[sink->len++] = piece[i];
+		if (piece[i] != '\n')
+			continue;
+		if (!sink->too_long)
+			show(sink);
+		sink->len = 0;
+		sink->too_long = false;
+	}
+	return size;
+}
+
+static FILE *sink_open(struct sink *sink, const char *path)
+{
+	cookie_io_functions_t io = { .write = take };
+	bool is_stdout = !path || !strcmp(path, "-");
+
+	sink->table = is_stdout ? stderr : stdout;
+	sink->json = is_stdout ? stdout : fopen(path, "ae");
+	if (!sink->json) {
+		complain("--json %s: %s", path, strerror(errno));
+		return NULL;
+	}
+	sink->line = malloc(RECORD_MAX);
+	sink->result = malloc(sizeof(*sink->result));
+	if (sink->line && sink->result)
+		return fopencookie(sink, "w", io);
+	complain("no memory");
+	return NULL;
+}
+
+static int sink_close(struct sink *sink)
+{
+	int ret = 0;
+
+	free(sink->line);
+	free(sink->result);
+	if (sink->json && sink->json != stdout && fclose(sink->json))
+		ret = complain("cannot write the records: %s", strerror(errno));
+	return ret;
+}
+
+/* The guest's verdict; console trouble makes it broken unless it found
+ * something before. */
+static int judge(const char *name, const struct guest_outcome *o)
+{
+	if (!o->trouble[0])
+		return o->status;
+	complain("%s: %s", name, o->trouble);
+	return o->status == STATUS_FOUND ? STATUS_FOUND : STATUS_BROKEN;
+}
+
+static int boot(const struct kernel_options *o, const struct kernel *kernel,
+		int argc, char **argv)
+{
+	struct guest_plan plan = { .kernel = kernel,
+				   .tier = o->tier,
+				   .cpus = (int)o->cpus,
+				   .seed = o->seed,
+				   .stall_ns = o->stall_ns,
+				   .argc = argc + 2,
+				   .console = o->console };
+	char **words = calloc(argc + 3, sizeof(*words));
+	struct sink sink = { 0 };
+	struct guest_outcome outcome;
+	int status = STATUS_BROKEN, ret;
+	FILE *out = words ? sink_open(&sink, o->json) : NULL;
+
+	if (out) {
+		memcpy(words, argv, argc * sizeof(*words));
+		words[argc] = "--json";
+		words[argc + 1] = "-";
+		plan.argv = words;
+		print_header(sink.table);
+		if (!guest_run(&plan, out, &outcome))
+			status = judge(kernel->name, &outcome);
+		fclose(out);
+	}
+	ret = sink_close(&sink);
+	free(words);
+	return ret ? ret : status;
+}
+
+static int check(const struct kernel_options *o, int argc, char **argv)
+{
+	if (strcmp(o->tier, "qemu") && strcmp(o->tier, "qemu-icount"))
+		return complain("--tier %s: qemu or qemu-icount", o->tier);
+	if (!o->names.n && !kernel_is_free(o))
+		return complain("which kernel? (try: wakestorm kernel list)");
+	if (o->names.n > 1)
+		return complain("'%s': one kernel at a time (matrix runs many)",
+				o->names.item[1]);
+	if (argc && strcmp(argv[0], "run"))
+		return complain("'%s' behind --: only run works in a guest",
+				argv[0]);
+	return 0;
+}
+
+int kernel_boot(int argc, char **argv)
+{
+	char *default_words[] = { "run" };
+	struct kernel_options o = { .tier = "qemu",
+				    .seed = 1,
+				    .stall_ns = 60 * SEC_NS };
+	struct kernel_spec *spec;
+	struct kernel kernel;
+	int rest, status;
+
+	if (options_parse(&boot_table, &o, argc, argv, &rest, &status))
+		return status;
+	status = check(&o, argc - rest, argv + rest);
+	if (status)
+		return status;
+	if (!o.cpus)
+		o.cpus = strcmp(o.tier, "qemu") ? 1 : 2;
+	spec = malloc(sizeof(*spec));
+	if (!spec)
+		return complain("no memory");
+	if (kernel_choose(&o, 0, spec) || kernel_get(spec, &kernel))
+		status = STATUS_BROKEN;
+	else
+		status = rest < argc
+				 ? boot(&o, &kernel, argc - rest, argv + rest)
+				 : boot(&o, &kernel, 1, default_words);
+	free(spec);
+	return status;
+}

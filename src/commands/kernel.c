@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/* `wakestorm kernel build|boot|list`. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "commands/kernel.h"
+#include "data.h"
+#include "guest/names.h"
+#include "guest/recipe.h"
+#include "say.h"
+#include "util.h"
+
+/* The fragments of this kernel are taken when neither a kernel nor a fragment
+ * is named. */
+#define DEFAULT_KERNEL "mainline"
+
+static const struct option_spec build_spec[] = { KERNEL_PARTS, { 0 } };
+static const struct option_spec list_spec[] = { { 0 } };
+
+int kernel_name_argument(void *options, const char *name, const char *value)
+{
+	struct option_list *names = &((struct kernel_options *)options)->names;
+
+	if (name || names->n == MAX_OPTION_LIST)
+		return -1;
+	names->item[names->n++] = value;
+	return 0;
+}
+
+static const struct option_table build_table = {
+	.usage = "kernel build [OPTION]... [NAME]...",
+	.about =
+		"Build kernels for guests, or find them in the cache.  NAME is "
+		"one of\nwakestorm kernel list; with options, they are added "
+		"to it.",
+	.spec = build_spec,
+	.other = kernel_name_argument,
+};
+
+static const struct option_table list_table = {
+	.usage = "kernel list",
+	.about = "The described kernels: what is in them, and whether they are "
+		 "built.",
+	.spec = list_spec,
+};
+
+bool kernel_is_free(const struct kernel_options *o)
+{
+	return o->source || o->name || o->fragments.n || o->patches.n;
+}
+
+static int add_files(const struct option_list *list, char path[][PATH_MAX],
+		     int *n, int (*find)(const char *name, char path[PATH_MAX]))
+{
+	int ret = 0;
+
+	for (int i = 0; !ret && i < list->n; i++) {
+		if (*n == MAX_OPTION_LIST) {
+			complain("%s: more than %d files", list->item[i],
+				 MAX_OPTION_LIST);
+			return -E2BIG;
+		}
+		ret = find(list->item[i], path[*n]);
+		*n += !ret;
+	}
+	return ret;
+}
+
+/* Letters that are safe in a file name and in a guest's command line. */
+static const char safe_letters[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789._+-";
+
+/* Add "+" and the last part of path, without its suffix. */
+static void add_to_name(struct kernel_spec *spec, const char *path)
+{
+	const char *last = strrchr(path, '/');
+	size_t len = strlen(spec->name);
+
+	last = last ? last + 1 : path;
+	snprintf(spec->name + len, sizeof(spec->name) - len, "+%.*s",
+		 (int)(strcspn(last, ".") ? strcspn(last, ".") : 1), last);
+	for (char *p = spec->name + len; *p; p++)
+		if (!strchr(safe_letters, *p))
+			*p = '-';
+}
+
+static bool is_good_name(const char *name)
+{
+	return *name && strlen(name) < KERNEL_NAME_MAX &&
+	       strspn(name, safe_letters) == strlen(name);
+}
+
+static void make_name(const struct kernel_options *o, struct kernel_spec *spec)
+{
+	if (o->name) {
+		snprintf(spec->name, sizeof(spec->name), "%s", o->name);
+		return;
+	}
+	if (!spec->name[0])
+		snprintf(spec->name, sizeof(spec->name), "kernel");
+	for (int i = 0; i < o->fragments.n; i++)
+		add_to_name(spec, o->fragments.item[i]);
+	for (int i = 0; i < o->patches.n; i++)
+		add_to_name(spec, o->patches.item[i]);
+	if (o->source)
+		add_to_name(spec, o->source);
+}
+
+int kernel_choose(const struct kernel_options *o, int i,
+		  struct kernel_spec *spec)
+{
+	const char *base = i < o->names.n    ? o->names.item[i]
+			   : !o->fragments.n ? DEFAULT_KERNEL
+					     : NULL;
+	int ret = 0;
+
+	memset(spec, 0, sizeof(*spec));
+	if (o->name && !is_good_name(o->name)) {
+		complain("--name %s: letters, digits and ._+- only, at most %d",
+			 o->name, KERNEL_NAME_MAX - 1);
+		return -EINVAL;
+	}
+	if (base)
+		ret = kernel_describe(base, spec);
+	if (ret || !kernel_is_free(o))
+		return ret;
+	spec->source = o->source;
+	spec->about[0] = '\0';
+	make_name(o, spec);
+	ret = add_files(&o->fragments, spec->fragment, &spec->fragments,
+			find_fragment);
+	if (!ret)
+		ret = add_files(&o->patches, spec->patch, &spec->patches,
+				find_patch);
+	return ret;
+}
+
+static int build(int argc, char **argv)
+{
+	struct kernel_options o = { 0 };
+	struct kernel_spec *spec;
+	int rest, status;
+
+	if (options_parse(&build_table, &o, argc, argv, &rest, &status))
+		return status;
+	if (rest < argc)
+		return complain("unexpected argument '%s'", argv[rest]);
+	if (!o.names.n && !kernel_is_free(&o))
+		return complain("which kernel? (try: wakestorm kernel list)");
+	if (o.name && o.names.n > 1)
+		return complain("--name %s: only one kernel can have it",
+				o.name);
+	spec = malloc(sizeof(*spec));
+	if (!spec)
+		return complain("no memory");
+	for (int i = 0; !status && (i < o.names.n || !i); i++) {
+		struct kernel kernel;
+
+		if (kernel_choose(&o, i, spec) || kernel_get(spec, &kernel))
+			status = STATUS_BROKEN;
+		else
+			printf("%s %s %s %s\n", kernel.name, kernel.id,
+			       kernel.release, kernel.dir);
+	}
+	free(spec);
+	return status;
+}
+
+static void print_files(const char *what, const char path[][PATH_MAX], int n)
+{
+	printf("  %-10s", what);
+	for (int i = 0; i < n; i++) {
+		const char *name = strrchr(path[i], '/') + 1;
+
+		printf(" %.*s",
+		       (int)(strrchr(name, '.') ? strrchr(name, '.') - name
+						: (long)strlen(name)),
+		       name);
+	}
+	printf("%s\n", n ? "" : " none");
+}
+
+static int list_one(const char *name, struct kernel_spec *spec,
+		    struct recipe *recipe)
+{
+	struct kernel kernel;
+	int ret = kernel_describe(name, spec);
+
+	if (ret)
+		return ret;
+	ret = recipe_read(spec, recipe);
+	if (ret)
+		printf("%s: cannot be built here\n", name);
+	else if (recipe_is_built(recipe, spec, &kernel))
+		printf("%s: built, %s, %s\n", name, kernel.id, kernel.release);
+	else
+		printf("%s: not built, would be %s\n", name, recipe->id);
+	recipe_free(recipe);
+	print_files("fragments", spec->fragment, spec->fragments);
+	print_files("patches", spec->patch, spec->patches);
+	printf("  %-10s %s\n", "about", spec->about);
+	return ret;
+}
+
+static int list(int argc, char **argv)
+{
+	struct kernel_spec *spec;
+	struct recipe *recipe;
+	int rest, status;
+	char nothing;
+
+	if (options_parse(&list_table, &nothing, argc, argv, &rest, &status))
+		return status;
+	if (rest < argc)
+		return complain("unexpected argument '%s'", argv[rest]);
+	spec = malloc(sizeof(*spec));
+	recipe = malloc(sizeof(*recipe));
+	if (!spec || !recipe)
+		status = complain("no memory");
+	for (int i = 0; spec && recipe && kernel_name_at(i); i++)
+		if (list_one(kernel_name_at(i), spec, recipe))
+			status = STATUS_BROKEN;
+	if (!kernel_name_at(0))
+		status = complain("no described kernels in %s/kernels",
+				  data_dir());
+	free(spec);
+	free(recipe);
+	return status;
+}
+
+static const struct {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+} verbs[] = {
+	{ "build", "build kernels, or find them in the cache", build },
+	{ "boot", "boot one in a guest and run there", kernel_boot },
+	{ "list", "the described kernels", list },
+};
+
+static const char *verb_name_at(int i)
+{
+	return (size_t)i < ARRAY_SIZE(verbs) ? verbs[i].name : NULL;
+}
+
+static int usage(void)
+{
+	printf("Usage: wakestorm kernel VERB [OPTION]...\n\nVerbs:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
+	printf("\nwakestorm kernel VERB --help says more.\n");
+	return STATUS_PASS;
+}
+
+int cmd_kernel(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help", *near;
+
+	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+		return usage();
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (!strcmp(verbs[i].name, name))
+			return verbs[i].run(argc - 1, argv + 1);
+	near = nearest(name, verb_name_at);
+	if (near)
+		return complain("kernel: unknown verb %s; did you mean %s?",
+				name, near);
+	return complain("kernel: unknown verb %s (build, boot or list)", name);
+}

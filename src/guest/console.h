@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A guest's console: kept for people, scanned for what must not be there. */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define CONSOLE_LINE 160
+
+struct console {
+	FILE *copy; /* all bytes go there too; or NULL */
+	size_t copied;
+	size_t fill;
+	char line[CONSOLE_LINE]; /* the line that is coming in, cleaned */
+	char last[CONSOLE_LINE]; /* the last whole one that was not empty */
+	char said[CONSOLE_LINE]; /* the last that wakestorm itself wrote */
+	char trouble[CONSOLE_LINE + 32]; /* the first finding, or "" */
+};
+
+/* More bytes of the console.  Hostile bytes are welcome. */
+void console_feed(struct console *c, const char *data, size_t n);
+
+/*
+ * What a line of a kernel's console means: "panic", "warning" ...; NULL when it
+ * is harmless.
+ */
+const char *console_finding(const char *line);
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reads kernels/NAME.kernel. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "data.h"
+#include "guest/cache.h"
+#include "guest/kconfig.h"
+#include "guest/kernel.h"
+#include "guest/names.h"
+#include "say.h"
+#include "util.h"
+
+/* Add each word of list by its finder. */
+static int add_words(char *list, char path[][PATH_MAX], int *n,
+		     int (*find)(const char *name, char path[PATH_MAX]))
+{
+	char *word;
+
+	while ((word = strsep(&list, " \t"))) {
+		int ret;
+
+		if (!*word)
+			continue;
+		if (*n == MAX_OPTION_LIST) {
+			complain("at most %d in a list", MAX_OPTION_LIST);
+			return -E2BIG;
+		}
+		ret = find(word, path[*n]);
+		if (ret)
+			return ret;
+		++*n;
+	}
+	return 0;
+}
+
+static int parse_key(struct kernel_spec *spec, const char *key, char *value)
+{
+	if (!strcmp(key, "about")) {
+		snprintf(spec->about, sizeof(spec->about), "%s", value);
+		return 0;
+	}
+	if (!strcmp(key, "fragments"))
+		return add_words(value, spec->fragment, &spec->fragments,
+				 find_fragment);
+	if (!strcmp(key, "patches"))
+		return add_words(value, spec->patch, &spec->patches,
+				 find_patch);
+	return -EINVAL;
+}
+
+static int parse_line(struct kernel_spec *spec, char *line, const char *file,
+		      int number)
+{
+	char *value = line;
+	char *key = strsep(&value, " \t");
+	int ret;
+
+	if (!*key || *key == '#')
+		return 0;
+	ret = value ? parse_key(spec, key, value + strspn(value, " \t"))
+		    : -EINVAL;
+	if (ret == -EINVAL)
+		complain("%s:%d: '%.40s' is none of about, fragments, patches "
+			 "with a value",
+			 file, number, key);
+	else if (ret)
+		complain("%s:%d: can't use this line", file, number);
+	return ret;
+}
+
+static int unknown(const char *name)
+{
+	const char *best = nearest(name, kernel_name_at);
+
+	if (best)
+		complain("no kernel '%s'; did you mean %s?", name, best);
+	else
+		complain("no kernel '%s' (try: wakestorm kernel list)", name);
+	return -ENOENT;
+}
+
+int kernel_describe(const char *name, struct kernel_spec *spec)
+{
+	char path[PATH_MAX], *text, *rest, *line;
+	int number = 0, ret;
+
+	memset(spec, 0, sizeof(*spec));
+	if (!*name || strchr(name, '/') || strlen(name) >= sizeof(spec->name))
+		return unknown(name);
+	snprintf(spec->name, sizeof(spec->name), "%s", name);
+	ret = path_format(path, "%s/kernels/%s.kernel", data_dir(), name);
+	if (ret)
+		return ret;
+	text = read_text(path);
+	if (!text)
+		return unknown(name);
+	rest = text;
+	while (!ret && (line = strsep(&rest, "\n")))
+		ret = parse_line(spec, line, path, ++number);
+	free(text);
+	return ret;
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "guest/initramfs.h"
+#include "say.h"
+
+#define SELF	 "/proc/self/exe"
+#define FILE_MAX (256u << 20)
+#define TRAILER	 "TRAILER!!!"
+
+struct entry {
+	const char *name;
+	unsigned mode; /* type and permissions */
+	dev_t device;  /* of a device node */
+	const char *data;
+	size_t size;
+};
+
+struct archive {
+	FILE *f;
+	unsigned inode;
+};
+
+/* Name and data are each padded to 4 bytes, counted from the archive's start;
+ * every entry before has been too, so the position in the entry will do. */
+static void pad(FILE *f, size_t written)
+{
+	static const char zeroes[4];
+
+	fwrite(zeroes, 1, -written & 3, f);
+}
+
+static void put(struct archive *a, const struct entry *e)
+{
+	size_t name_size = strlen(e->name) + 1;
+	int head;
+
+	head = fprintf(a->f,
+		       "070701%08X%08X%08X%08X%08X%08X%08zX"
+		       "%08X%08X%08X%08X%08zX%08X",
+		       ++a->inode, e->mode, 0, 0, S_ISDIR(e->mode) ? 2 : 1, 0,
+		       e->size, 0, 0, major(e->device), minor(e->device),
+		       name_size, 0);
+	fwrite(e->name, 1, name_size, a->f);
+	pad(a->f, head + name_size);
+	fwrite(e->data, 1, e->size, a->f);
+	pad(a->f, e->size);
+}
+
+static void put_skeleton(struct archive *a)
+{
+	const struct entry skeleton[] = {
+		{ .name = "dev", .mode = S_IFDIR | 0755 },
+		{ .name = "proc", .mode = S_IFDIR | 0755 },
+		{ .name = "sys", .mode = S_IFDIR | 0755 },
+		{ .name = "tmp", .mode = S_IFDIR | 0755 },
+		/* The kernel opens it for process 1 before anything is
+		 * mounted. */
+		{ .name = "dev/console",
+		  .mode = S_IFCHR | 0600,
+		  .device = makedev(5, 1) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(skeleton); i++)
+		put(a, &skeleton[i]);
+}
+
+/* Add the file at path as e.  0 or -errno. */
+static int put_file(struct archive *a, struct entry e, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char *data;
+	int err;
+
+	if (fd < 0 || fstat(fd, &st)) {
+		err = -errno;
+		fd_close(&fd);
+		return err;
+	}
+	data = st.st_size <= FILE_MAX ? malloc(st.st_size + 1) : NULL;
+	err = data ? full(read(fd, data, st.st_size), st.st_size) : -EFBIG;
+	close(fd);
+	if (!err) {
+		e.data = data;
+		e.size = st.st_size;
+		put(a, &e);
+	}
+	free(data);
+	return err;
+}
+
+static int put_args(struct archive *a, int argc, char *const *argv)
+{
+	struct entry e = { .name = "args", .mode = S_IFREG | 0644 };
+	char *data = NULL;
+	FILE *f = open_memstream(&data, &e.size);
+	int i;
+
+	if (!f)
+		return -ENOMEM;
+	for (i = 0; i < argc; i++)
+		fwrite(argv[i], 1, strlen(argv[i]) + 1, f);
+	if (fclose(f))
+		return -ENOMEM;
+	e.data = data;
+	put(a, &e);
+	free(data);
+	return 0;
+}
+
+static int put_all(struct archive *a, const char *module, int argc,
+		   char *const *argv)
+{
+	const struct entry init = { .name = "init", .mode = S_IFREG | 0755 };
+	const struct entry ko = { .name = "wakestorm.ko",
+				  .mode = S_IFREG | 0644 };
+	const struct entry trailer = { .name = TRAILER };
+	int err;
+
+	put_skeleton(a);
+	err = put_file(a, init, SELF);
+	if (!err && module)
+		err = put_file(a, ko, module);
+	if (!err)
+		err = put_args(a, argc, argv);
+	put(a, &trailer);
+	return err;
+}
+
+int initramfs_write(int fd, const char *module, int argc, char *const *argv)
+{
+	struct archive a = { .f = NULL };
+	int err, own = dup(fd);
+
+	if (own >= 0)
+		a.f = fdopen(own, "w");
+	if (!a.f) {
+		err = -errno;
+		fd_close(&own);
+		goto fail;
+	}
+	err = put_all(&a, module, argc, argv);
+	if (ferror(a.f) && !err)
+		err = -EIO;
+	if (fclose(a.f) && !err)
+		err = -errno;
+	if (!err)
+		return 0;
+fail:
+	complain("cannot make the guest's file system: %s", strerror(-err));
+	return err;
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guest/cache.h"
+#include "guest/kconfig.h"
+#include "say.h"
+
+#define TEXT_MAX (16u << 20)
+
+char *read_text(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	size_t size = 0, n;
+	char *text = NULL, *more;
+
+	if (!f)
+		return NULL;
+	do {
+		more = size < TEXT_MAX ? realloc(text, size + 65537) : NULL;
+		if (!more) {
+			free(text);
+			fclose(f);
+			errno = EFBIG;
+			return NULL;
+		}
+		text = more;
+		n = fread(text + size, 1, 65536, f);
+		size += n;
+		text[size] = '\0';
+	} while (n);
+	if (ferror(f)) {
+		free(text);
+		text = NULL;
+		errno = EISDIR;
+	}
+	fclose(f);
+	return text;
+}
+
+static bool is_value(const char *s)
+{
+	size_t len = strlen(s);
+
+	if (*s == '"')
+		return len >= 2 && s[len - 1] == '"';
+	return len && strspn(s, "0123456789abcdefABCDEFxymn-") == len;
+}
+
+/* "CONFIG_X=value", or "CONFIG_X is not set". */
+static bool parse_setting(const char *s, struct want *w)
+{
+	size_t len;
+
+	if (strncmp(s, "CONFIG_", 7))
+		return false;
+	s += 7;
+	len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			"abcdefghijklmnopqrstuvwxyz0123456789_");
+	if (!len || len >= sizeof(w->symbol))
+		return false;
+	snprintf(w->symbol, sizeof(w->symbol), "%.*s", (int)len, s);
+	s += len;
+	if (!strcmp(s, " is not set"))
+		s = "=n";
+	if (*s++ != '=' || !is_value(s) || strlen(s) >= sizeof(w->value))
+		return false;
+	snprintf(w->value, sizeof(w->value), "%s", s);
+	return true;
+}
+
+/* 1: *w is filled; 0: nothing on this line; -EINVAL: neither. */
+static int parse_line(const char *s, struct want *w)
+{
+	w->check = !strncmp(s, "#CHECK#", 7);
+	if (w->check)
+		return parse_setting(s + 7, w) ? 1 : -EINVAL;
+	if (!strncmp(s, "# CONFIG_", 9) && parse_setting(s + 2, w))
+		return 1;
+	if (!*s || *s == '#')
+		return 0;
+	return parse_setting(s, w) ? 1 : -EINVAL;
+}
+
+static int add_want(struct kconfig *k, const struct want *w)
+{
+	struct want *grown;
+
+	for (size_t i = 0; i < k->n; i++)
+		if (k->want[i].check == w->check &&
+		    !strcmp(k->want[i].symbol, w->symbol)) {
+			k->want[i] = *w;
+			return 0;
+		}
+	grown = realloc(k->want, (k->n + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	k->want = grown;
+	k->want[k->n++] = *w;
+	return 0;
+}
+
+static int add_line(struct kconfig *k, char *line, const char *file, int number)
+{
+	struct want w = { .file = file, .line = number };
+	size_t len = strlen(line);
+	int ret;
+
+	while (len && isspace((unsigned char)line[len - 1]))
+		line[--len] = '\0';
+	ret = parse_line(line, &w);
+	if (ret > 0)
+		ret = add_want(k, &w);
+	if (ret == -EINVAL)
+		complain("%s:%d: '%.60s' is neither CONFIG_X=value nor "
+			 "\"# CONFIG_X is not set\" nor #CHECK#CONFIG_X=value",
+			 file, number, line);
+	return ret;
+}
+
+int kconfig_read(struct kconfig *k, const char *file)
+{
+	char *text = read_text(file), *rest = text, *line;
+	int ret = 0, number = 0;
+
+	if (!text) {
+		ret = -errno;
+		complain("cannot read the fragment %s: %s", file,
+			 strerror(-ret));
+		return ret;
+	}
+	while (!ret && (line = strsep(&rest, "\n")))
+		ret = add_line(k, line, file, ++number);
+	free(text);
+	return ret;
+}
+
+static void write_wants(const struct kconfig *k, bool check, FILE *f)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct want *w = &k->want[i];
+
+		if (w->check != check)
+			continue;
+		fprintf(f, "%sCONFIG_%s=%s\n", check ? "#CHECK#" : "",
+			w->symbol, w->value);
+	}
+}
+
+void kconfig_write(const struct kconfig *k, FILE *f)
+{
+	write_wants(k, false, f);
+	write_wants(k, true, f);
+}
+
+void kconfig_value(const char *config, const char *symbol, char *value,
+		   size_t size)
+{
+	char line[128];
+	const char *at = config;
+	int len = snprintf(line, sizeof(line), "CONFIG_%s=", symbol);
+
+	snprintf(value, size, "n");
+	while ((at = strstr(at, line))) {
+		if (at == config || at[-1] == '\n') {
+			snprintf(value, size, "%.*s",
+				 (int)strcspn(at + len, "\n"), at + len);
+			return;
+		}
+		at += len;
+	}
+}
+
+static bool holds(const struct want *w, const char *config, char *value,
+		  size_t size)
+{
+	kconfig_value(config, w->symbol, value, size);
+	return !strcmp(value, w->value);
+}
+
+int kconfig_verify(const struct kconfig *k, const char *tree)
+{
+	char path[PATH_MAX], value[160], why[512];
+	char *config;
+	int ret = path_format(path, "%s/.config", tree);
+
+	if (ret)
+		return ret;
+	config = read_text(path);
+	if (!config)
+		return -errno;
+	for (size_t i = 0; i < k->n; i++) {
+		const struct want *w = &k->want[i];
+
+		if (holds(w, config, value, sizeof(value)))
+			continue;
+		kconfig_why(tree, config, w->symbol, why, sizeof(why));
+		complain("%s:%d: CONFIG_%s is %s, not %s%s: %s", w->file,
+			 w->line, w->symbol, value, w->value,
+			 w->check ? ", and #CHECK# sets nothing" : "", why);
+		ret = -EINVAL;
+	}
+	free(config);
+	return ret;
+}
+
+void kconfig_free(struct kconfig *k)
+{
+	free(k->want);
+	*k = (struct kconfig){ 0 };
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Config fragments: what a kernel's .config must hold.  A line is
+ * CONFIG_X=value,
+ * "# CONFIG_X is not set", "#CHECK#CONFIG_X=value" (must hold, we don't set
+ * it), a comment or empty.  A later line about a symbol replaces an earlier
+ * one.
+ */
+#ifndef KCONFIG_H
+#define KCONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct want {
+	char symbol[96];  /* without CONFIG_ */
+	char value[160];  /* as in .config; "n": not set */
+	bool check;	  /* must hold, but is not for us to set */
+	const char *file; /* borrowed from the caller of kconfig_read() */
+	int line;
+};
+
+struct kconfig {
+	struct want *want;
+	size_t n;
+};
+
+/* Add the lines of a fragment; file must outlive k.  0, or -errno after a
+ * complaint with file and line. */
+int kconfig_read(struct kconfig *k, const char *file);
+
+/* Write what is to be set, then the checks, one form for equal requests. */
+void kconfig_write(const struct kconfig *k, FILE *f);
+
+/*
+ * Compare with the .config of a kernel tree.  0, or -EINVAL after a complaint
+ * for each line that is not met, with the reason.
+ */
+int kconfig_verify(const struct kconfig *k, const char *tree);
+
+void kconfig_free(struct kconfig *k);
+
+/* A whole text file, at most 16 MiB, NUL behind it; NULL: errno says why. */
+char *read_text(const char *path);
+
+/* The value of a symbol in the text of a .config, into value; "n" when unset.
+ */
+void kconfig_value(const char *config, const char *symbol, char *value,
+		   size_t size);
+
+/*
+ * Why symbol isn't what was asked for, in words: the conditions of its Kconfig
+ * entry in tree that are not met, by the values in config.
+ */
+void kconfig_why(const char *tree, const char *config, const char *symbol,
+		 char *why, size_t size);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Boot a kernel in QEMU, run `wakestorm run ...` there as the first process's
+ * only child, and bring its records back while it runs.
+ */
+#ifndef QEMU_H
+#define QEMU_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "guest/kernel.h"
+
+struct guest_plan {
+	const struct kernel *kernel;
+	const char *tier; /* "qemu" or "qemu-icount" */
+	int cpus;	  /* 1 in qemu-icount with QEMU < 10 */
+	uint64_t seed; /* of the guest: varies the virtual machine on purpose */
+	uint64_t stall_ns; /* host time without any progress that ends it */
+	int argc;	   /* arguments of `wakestorm`: "run", ... */
+	char *const *argv;
+	const char *console; /* file for the console, or NULL */
+};
+
+struct guest_outcome {
+	int status; /* exit status of the command in the guest, or STATUS_BROKEN
+		     */
+	int records;		  /* whole records that came back */
+	char accel[8];		  /* "kvm" or "tcg" */
+	uint64_t first_record_ns; /* from start of QEMU; 0: none came */
+	uint64_t ready_ns; /* from start of QEMU to the guest's first frame */
+	char trouble[192]; /* "" or what the console shows: panic, BUG, ... */
+};
+
+/*
+ * Run it.  Each record goes to out as a line, the moment it has arrived whole.
+ * 0, or -errno after a complaint; a kernel that panics or stalls is no error of
+ * ours: outcome says so.
+ */
+int guest_run(const struct guest_plan *plan, FILE *out,
+	      struct guest_outcome *outcome);
+
+#endif

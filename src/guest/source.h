@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where a kernel's source comes from: a tarball, or a tree of the user's. */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+struct source {
+	char path[PATH_MAX]; /* absolute */
+	bool tree;	     /* a folder of the user's, never written to */
+	char sha[65];	     /* of the tarball; of the tree's list of files */
+};
+
+/*
+ * Find and identify the source: given, or when NULL the newest
+ * /usr/src/linux-source-*.tar.*.  0, or -errno after a complaint.
+ */
+int source_find(const char *given, struct source *source);
+
+/* A tree to build in, in the new folder dest: hard links where possible.  A
+ * tarball is unpacked once and kept.  0, or -errno after a complaint. */
+int source_copy(const struct source *source, const char *dest);
+
+#endif

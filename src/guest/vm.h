@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One virtual machine from power on to power off: what guest_run() and the
+ * probe for KVM have in common. */
+#ifndef VM_H
+#define VM_H
+
+#include "guest/qemu.h"
+
+#define QEMU	    "qemu-system-x86_64"
+#define VERSION_LEN 32
+
+struct vm {
+	const struct guest_plan *plan; /* argc 0: boot and switch off */
+	const char *accel;	       /* "kvm" or "tcg" */
+	uint64_t boot_ns; /* host time in which user space must be reached */
+};
+
+/*
+ * Files of a running machine.  They have no name, so they can't be left behind;
+ * QEMU inherits them and opens them by /proc/self/fd.
+ */
+struct vm_files {
+	int initrd, console, records;
+	int words; /* what QEMU itself says */
+};
+
+/* QEMU's version, "7.2.22".  0, or -errno after a complaint. */
+int qemu_version(char version[VERSION_LEN]);
+
+#define COMMAND_WORDS 48
+
+/* An argument vector and the memory of the words that had to be made up. */
+struct command {
+	int n;
+	char *argv[COMMAND_WORDS + 1];
+	char text[PATH_MAX + 2048];
+	size_t used;
+};
+
+/* The QEMU command that boots vm.  0, or -E2BIG when it does not fit. */
+int qemu_command(struct command *c, const struct vm *vm,
+		 const struct vm_files *files);
+
+/*
+ * Boot it and stay until it is gone.  Records go to out (NULL: nowhere) as
+ * lines. 0, or -errno after a complaint; -EINTR without one when a signal told
+ * us to stop.
+ */
+int vm_run(const struct vm *vm, FILE *out, struct guest_outcome *outcome);
+
+#endif
