@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{ "run", "stress this kernel", cmd_run },
 	{ "list", "stressors, and what can run here", cmd_list },
 	{ "kernel", "build, boot and list kernels for guests", cmd_kernel },
+	{ "matrix", "kernels x stressors x seeds, in guests", cmd_matrix },
 	{ "compare", "two result sets: what changed", cmd_compare },
 	{ "report", "tables, page and pictures of a result set", cmd_report },
 	{ "plot", "the pictures alone", cmd_plot },

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <dirent.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "commands/commands.h"
+#include "guest/accel.h"
+#include "guest/fleet.h"
+#include "guest/vm.h"
+#include "say.h"
+#include "tether.h"
+
+struct options {
+	const char *file;
+	const char *out;
+	uint64_t jobs;
+	bool resume;
+};
+
+static const struct option_spec specs[] = {
+	{ "out", OPT_TEXT, offsetof(struct options, out), 0, 0, "DIR",
+	  "folder for the results" },
+	{ "jobs", OPT_NUMBER, offsetof(struct options, jobs), 1, 64, "N",
+	  "guests at a time (default: what the CPUs allow)" },
+	{ "resume", OPT_FLAG, offsetof(struct options, resume), 0, 0, NULL,
+	  "go on where an earlier run into DIR was stopped" },
+	{ .name = NULL },
+};
+
+static int take_file(void *options, const char *name, const char *value)
+{
+	struct options *o = options;
+
+	if (name || o->file)
+		return -1;
+	o->file = value;
+	return 0;
+}
+
+static const struct option_table table = {
+	.usage = "matrix run FILE|NAME --out DIR [OPTION]...",
+	.about = "Build the kernels of a matrix, run its runs on each in "
+		 "guests, and compare\nwhat they find with what it expects.  "
+		 "NAME stands for kernels/NAME.matrix.",
+	.spec = specs,
+	.other = take_file,
+};
+
+/* Build or find every kernel.  0, or -errno after a complaint. */
+static int get_kernels(const struct matrix *m, struct kernel *kernel)
+{
+	struct kernel_spec *spec = calloc(1, sizeof(*spec));
+	int i, err = spec ? 0 : -ENOMEM;
+
+	/* All descriptions first: a wrong name shows before an hour's work. */
+	for (i = 0; !err && i < m->kernels; i++)
+		err = kernel_describe(m->kernel[i], spec);
+	for (i = 0; !err && i < m->kernels; i++) {
+		err = kernel_describe(m->kernel[i], spec);
+		if (!err)
+			err = kernel_get(spec, &kernel[i]);
+	}
+	free(spec);
+	return err;
+}
+
+static bool holds_results(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	const char *dot;
+	bool holds = false;
+
+	while (d && !holds && (e = readdir(d))) {
+		dot = strrchr(e->d_name, '.');
+		holds = dot && !strcmp(dot, ".jsonl");
+	}
+	if (d)
+		closedir(d);
+	return holds;
+}
+
+/* 0 or STATUS_BROKEN after a complaint. */
+static int prepare_dir(const struct options *o)
+{
+	if (mkdir(o->out, 0777) && errno != EEXIST)
+		return complain("cannot make %s: %s", o->out, strerror(errno));
+	if (access(o->out, W_OK | X_OK))
+		return complain("cannot write to %s: %s", o->out,
+				strerror(errno));
+	if (!o->resume && holds_results(o->out))
+		return complain("%s holds results already: go on with "
+				"--resume, or choose another folder",
+				o->out);
+	return 0;
+}
+
+/* Let one guest find out about KVM before many want to know. */
+static void settle_accel(const struct matrix *m, const struct kernel *kernel,
+			 const char *version)
+{
+	int i;
+
+	for (i = 0; i < m->runs; i++) {
+		if (!strcmp(m->run[i].tier, "qemu")) {
+			accel_choose(kernel, version);
+			return;
+		}
+	}
+}
+
+static int conclude(const struct matrix *m, const char *dir)
+{
+	struct results all;
+	int status;
+
+	if (results_load(dir, &all)) {
+		results_free(&all);
+		return STATUS_BROKEN;
+	}
+	report_table(stdout, &all);
+	fflush(stdout);
+	status = matrix_judge(m, &all, stdout);
+	printf("%s\n", status == STATUS_PASS
+			       ? "All is as the matrix expects."
+			       : "Not all is as the matrix expects.");
+	if (report_write(dir, &all))
+		status = worse_status(status, STATUS_BROKEN);
+	results_free(&all);
+	return status;
+}
+
+static int run_matrix(const struct matrix *m, const struct options *o)
+{
+	struct kernel kernel[MATRIX_KERNELS];
+	const struct fleet fleet = { .matrix = m,
+				     .kernel = kernel,
+				     .dir = o->out,
+				     .jobs = o->jobs,
+				     .resume = o->resume };
+	char version[VERSION_LEN];
+	int err;
+
+	if (qemu_version(version))
+		return STATUS_BROKEN;
+	if (prepare_dir(o) || get_kernels(m, kernel))
+		return STATUS_BROKEN;
+	settle_accel(m, kernel, version);
+	err = fleet_run(&fleet);
+	if (err == -EINTR)
+		return complain("stopped; `matrix run ... --resume` goes on "
+				"from here");
+	return err ? STATUS_BROKEN : conclude(m, o->out);
+}
+
+int cmd_matrix(int argc, char **argv)
+{
+	struct options o = { .file = NULL };
+	struct matrix *m;
+	int rest, status;
+
+	if (argc > 1 && !strcmp(argv[1], "run")) {
+		argc--;
+		argv++;
+	} else if (argc < 2 || argv[1][0] != '-') {
+		return complain("matrix: say `matrix run FILE --out DIR` (try "
+				"--help)");
+	}
+	if (options_parse(&table, &o, argc, argv, &rest, &status))
+		return status;
+	if (!o.file || !o.out)
+		return complain("matrix: needs %s (try --help)",
+				o.file ? "--out DIR" : "a matrix FILE");
+	m = calloc(1, sizeof(*m));
+	if (!m)
+		return complain("out of memory");
+	status = matrix_load(o.file, m) ? STATUS_BROKEN : run_matrix(m, &o);
+	matrix_free(m);
+	free(m);
+	return status;
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <string.h>
+
+#include "guest/matrix.h"
+#include "say.h"
+
+static bool about(const struct matrix_expect *e, const struct result *r)
+{
+	return !strcmp(e->kernel, r->where.kernel) &&
+	       !strcmp(e->stressor, r->stressor);
+}
+
+/* A broken record says nothing either way; all of them are told apart. */
+static bool contradicts(const struct matrix_expect *e, const struct result *r)
+{
+	if (r->verdict == BROKEN)
+		return false;
+	if (r->mode == MODE_DUEL)
+		return r->verdict != e->verdict;
+	return e->verdict == PASS &&
+	       (r->verdict == LOST_WAKEUP || r->verdict == HANG);
+}
+
+static void differs(FILE *f, const struct matrix_expect *e,
+		    const struct result *r)
+{
+	fprintf(f,
+		"%s/%s: expected %s, got %s (%s, %s, seed %" PRIu64 ")%s%s%s\n",
+		e->kernel, e->stressor, verdict_names[e->verdict],
+		verdict_names[r->verdict], mode_names[r->mode], r->where.tier,
+		r->seed, r->why[0] ? ": " : "", r->why,
+		e->verdict == LOST_WAKEUP ? " (a control that does not fire "
+					    "makes the pair broken)"
+					  : "");
+}
+
+/* One expectation against all records. */
+static int judge_one(const struct matrix_expect *e, const struct results *all,
+		     FILE *f)
+{
+	int i, duels = 0, status = STATUS_PASS;
+
+	for (i = 0; i < all->n; i++) {
+		const struct result *r = &all->r[i];
+
+		if (!about(e, r))
+			continue;
+		duels += r->mode == MODE_DUEL;
+		if (contradicts(e, r)) {
+			differs(f, e, r);
+			status = STATUS_FOUND;
+		}
+	}
+	if (duels)
+		return status;
+	fprintf(f, "%s/%s: expected %s, got no record of a duel\n", e->kernel,
+		e->stressor, verdict_names[e->verdict]);
+	return worse_status(status, STATUS_BROKEN);
+}
+
+int matrix_judge(const struct matrix *m, const struct results *all, FILE *f)
+{
+	int i, status = STATUS_PASS;
+
+	for (i = 0; i < m->expects; i++)
+		status = worse_status(status, judge_one(&m->expect[i], all, f));
+	for (i = 0; i < all->n; i++) {
+		const struct result *r = &all->r[i];
+
+		if (r->verdict != BROKEN)
+			continue;
+		fprintf(f, "%s/%s: broken (%s, seed %" PRIu64 "): %s\n",
+			r->where.kernel, r->stressor, r->where.tier, r->seed,
+			r->why);
+		status = worse_status(status, STATUS_BROKEN);
+	}
+	if (all->bad_lines) {
+		fprintf(f, "%d lines are no records\n", all->bad_lines);
+		status = worse_status(status, STATUS_BROKEN);
+	}
+	return status;
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data.h"
+#include "guest/matrix.h"
+#include "say.h"
+
+#define FILE_MAX (1u << 20)
+#define CPUS_MAX 64
+
+/* Where in the file we are, for complaints. */
+struct place {
+	const char *path;
+	int line;
+	int words;
+	char *word[MATRIX_WORDS];
+};
+
+static int wrong(const struct place *at, const char *what, const char *word,
+		 const char *near)
+{
+	complain("%s:%d: %s '%s'%s%s%s", at->path, at->line, what, word,
+		 near ? "; did you mean '" : "", near ? near : "",
+		 near ? "'?" : "");
+	return -EINVAL;
+}
+
+static int bad(const struct place *at, const char *what)
+{
+	complain("%s:%d: %s", at->path, at->line, what);
+	return -EINVAL;
+}
+
+static const char *tier_at(int i)
+{
+	static const char *const tiers[] = { "qemu", "qemu-icount", NULL };
+
+	return tiers[i];
+}
+
+static const char *verdict_at(int i)
+{
+	return i < VERDICTS ? verdict_names[i] : NULL;
+}
+
+static const char *stressor_at(int i)
+{
+	return stressors[i] ? stressors[i]->name : NULL;
+}
+
+static int parse_kernels(struct matrix *m, const struct place *at)
+{
+	int i;
+
+	for (i = 1; i < at->words; i++) {
+		if (m->kernels == MATRIX_KERNELS)
+			return bad(at, "too many kernels");
+		m->kernel[m->kernels++] = at->word[i];
+	}
+	return 0;
+}
+
+static bool parse_number(const char *text, uint64_t min, uint64_t max,
+			 uint64_t *value)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 10);
+	return !errno && !*end && *value >= min && *value <= max;
+}
+
+static int parse_seeds(struct matrix *m, const struct place *at)
+{
+	int i;
+
+	for (i = 1; i < at->words; i++) {
+		if (m->seeds == MATRIX_SEEDS)
+			return bad(at, "too many seeds");
+		if (!parse_number(at->word[i], 0, UINT32_MAX,
+				  &m->seed[m->seeds]))
+			return wrong(at, "not a seed (0 .. 4294967295):",
+				     at->word[i], NULL);
+		m->seeds++;
+	}
+	return 0;
+}
+
+/* "tier=qemu" or "cpus=2". */
+static int parse_property(struct matrix_run *run, const struct place *at,
+			  const char *word)
+{
+	uint64_t cpus;
+	int i;
+
+	if (!strncmp(word, "cpus=", 5)) {
+		if (!parse_number(word + 5, 1, CPUS_MAX, &cpus))
+			return wrong(at,
+				     "not a number of CPUs (1 .. 64):", word,
+				     NULL);
+		run->cpus = cpus;
+		return 0;
+	}
+	if (strncmp(word, "tier=", 5))
+		return wrong(at,
+			     "neither tier=, cpus= nor the colon before "
+			     "the options:",
+			     word, NULL);
+	for (i = 0; tier_at(i); i++) {
+		if (!strcmp(word + 5, tier_at(i))) {
+			run->tier = tier_at(i);
+			return 0;
+		}
+	}
+	return wrong(at, "unknown tier", word + 5, nearest(word + 5, tier_at));
+}
+
+/* It becomes part of a file name. */
+static bool plain_name(const char *name)
+{
+	return name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] ==
+		       '\0' &&
+	       strlen(name) < 32;
+}
+
+static int parse_run(struct matrix *m, const struct place *at)
+{
+	struct matrix_run *run = &m->run[m->runs];
+	int i, err;
+
+	if (m->runs == MATRIX_RUNS)
+		return bad(at, "too many runs");
+	if (at->words < 2 || !plain_name(at->word[1]))
+		return bad(at, "run needs a name of letters, digits, _ and -");
+	*run = (struct matrix_run){ .name = at->word[1],
+				    .tier = "qemu",
+				    .cpus = 1 };
+	for (i = 0; i < m->runs; i++) {
+		if (!strcmp(m->run[i].name, run->name))
+			return wrong(at, "second run of the name", run->name,
+				     NULL);
+	}
+	for (i = 2; i < at->words && strcmp(at->word[i], ":"); i++) {
+		err = parse_property(run, at, at->word[i]);
+		if (err)
+			return err;
+	}
+	while (++i < at->words)
+		run->argv[run->argc++] = at->word[i];
+	if (!run->argc)
+		return bad(at, "run needs ': OPTION...' at its end");
+	m->runs++;
+	return 0;
+}
+
+static int parse_verdict(const struct place *at, enum verdict *v)
+{
+	for (*v = 0; *v < VERDICTS; (*v)++) {
+		if (!strcmp(at->word[2], verdict_names[*v]))
+			return 0;
+	}
+	return wrong(at, "unknown verdict", at->word[2],
+		     nearest(at->word[2], verdict_at));
+}
+
+static int parse_expect(struct matrix *m, const struct place *at)
+{
+	int i, err, kernel = 0;
+	enum verdict v;
+
+	if (at->words < 4)
+		return bad(at, "expect needs KERNEL VERDICT STRESSOR...");
+	while (kernel < m->kernels && strcmp(m->kernel[kernel], at->word[1]))
+		kernel++;
+	if (kernel == m->kernels)
+		return wrong(at,
+			     "not in the 'kernels' line above:", at->word[1],
+			     NULL);
+	err = parse_verdict(at, &v);
+	for (i = 3; !err && i < at->words; i++) {
+		if (!stressor_find(at->word[i]))
+			return wrong(at, "unknown stressor", at->word[i],
+				     nearest(at->word[i], stressor_at));
+		if (m->expects == MATRIX_EXPECTS)
+			return bad(at, "too many expectations");
+		m->expect[m->expects++] = (struct matrix_expect){
+			.kernel = m->kernel[kernel],
+			.stressor = at->word[i],
+			.verdict = v,
+		};
+	}
+	return err;
+}
+
+static const struct {
+	const char *word;
+	int (*parse)(struct matrix *m, const struct place *at);
+} keywords[] = {
+	{ "kernels", parse_kernels },
+	{ "seeds", parse_seeds },
+	{ "run", parse_run },
+	{ "expect", parse_expect },
+};
+
+static const char *keyword_at(int i)
+{
+	return i < (int)ARRAY_SIZE(keywords) ? keywords[i].word : NULL;
+}
+
+static int parse_line(struct matrix *m, struct place *at, char *line)
+{
+	char *save, *word;
+	size_t i;
+
+	at->words = 0;
+	for (word = strtok_r(line, " \t\r", &save); word && *word != '#';
+	     word = strtok_r(NULL, " \t\r", &save)) {
+		if (at->words == MATRIX_WORDS)
+			return bad(at, "too many words in the line");
+		at->word[at->words++] = word;
+	}
+	if (!at->words)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(keywords); i++) {
+		if (!strcmp(at->word[0], keywords[i].word))
+			return keywords[i].parse(m, at);
+	}
+	return wrong(at, "unknown keyword", at->word[0],
+		     nearest(at->word[0], keyword_at));
+}
+
+/* Cut the next line off *text; a backslash at its end joins the one below, and
+ * is counted in *joined. */
+static char *cut_line(char **text, int *joined)
+{
+	char *line = *text, *end = line;
+
+	*joined = 0;
+	if (!*line)
+		return NULL;
+	while ((end = strchr(end, '\n')) && end > line && end[-1] == '\\') {
+		end[-1] = *end = ' ';
+		++*joined;
+	}
+	if (end)
+		*end++ = '\0';
+	*text = end ? end : line + strlen(line);
+	return line;
+}
+
+static int parse(struct matrix *m, const char *path)
+{
+	struct place at = { .path = path };
+	char *text = m->text, *line;
+	int err, joined = 0;
+
+	for (at.line = 1; (line = cut_line(&text, &joined));
+	     at.line += 1 + joined) {
+		err = parse_line(m, &at, line);
+		if (err)
+			return err;
+	}
+	if (!m->kernels || !m->runs || !m->seeds) {
+		complain("%s: no '%s' line", path,
+			 !m->kernels ? "kernels"
+			 : !m->runs  ? "run"
+				     : "seeds");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int read_text(const char *path, char **text)
+{
+	FILE *f = fopen(path, "re");
+	size_t n;
+	int err;
+
+	if (!f)
+		return -errno;
+	*text = calloc(1, FILE_MAX + 1);
+	if (!*text) {
+		fclose(f);
+		return -ENOMEM;
+	}
+	n = fread(*text, 1, FILE_MAX, f);
+	err = ferror(f) ? -errno : n == FILE_MAX ? -EFBIG : 0;
+	fclose(f);
+	return err;
+}
+
+int matrix_load(const char *name, struct matrix *m)
+{
+	char path[PATH_MAX], own[64];
+	int err;
+
+	memset(m, 0, sizeof(*m));
+	snprintf(own, sizeof(own), "kernels/%.40s.matrix", name);
+	if (strpbrk(name, "/.") || data_path(path, sizeof(path), own))
+		snprintf(path, sizeof(path), "%s", name);
+	err = read_text(path, &m->text);
+	if (err) {
+		complain("cannot read the matrix %s: %s", path, strerror(-err));
+		return err;
+	}
+	return parse(m, strpbrk(name, "/.") ? name : own);
+}
+
+void matrix_free(struct matrix *m)
+{
+	free(m->text);
+	m->text = NULL;
+}

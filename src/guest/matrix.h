@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Which kernels, which runs, which seeds, and what must come out: a *.matrix
+ * file.  Words are separated by blanks, # begins a comment, \ at the end of a
+ * line goes on with the next:
+ *
+ *	kernels KERNEL...
+ *	seeds   NUMBER...
+ *	run NAME [tier=qemu|qemu-icount] [cpus=N] : OPTION...    of `wakestorm
+ *run` expect KERNEL VERDICT STRESSOR...
+ *
+ * Expectations are about duels, which are deterministic.  A storm need not show
+ * a loss, but where pass is expected it must not show one either.
+ */
+#ifndef MATRIX_H
+#define MATRIX_H
+
+#include <stdio.h>
+
+#include "guest/kernel.h"
+#include "report.h"
+
+#define MATRIX_KERNELS 16
+#define MATRIX_SEEDS   64
+#define MATRIX_RUNS    16
+#define MATRIX_EXPECTS 256
+#define MATRIX_WORDS   96 /* of a line */
+
+struct matrix_run {
+	const char *name;
+	const char *tier;
+	int cpus;
+	int argc; /* options for `wakestorm run` */
+	const char *argv[MATRIX_WORDS];
+};
+
+struct matrix_expect {
+	const char *kernel, *stressor;
+	enum verdict verdict;
+};
+
+/* Words point into text. */
+struct matrix {
+	char *text;
+	int kernels, seeds, runs, expects;
+	const char *kernel[MATRIX_KERNELS];
+	uint64_t seed[MATRIX_SEEDS];
+	struct matrix_run run[MATRIX_RUNS];
+	struct matrix_expect expect[MATRIX_EXPECTS];
+};
+
+/*
+ * Read name: a path, or NAME for kernels/NAME.matrix of ours.  0, or -errno
+ * after a complaint with file and line; matrix_free() in either case.
+ */
+int matrix_load(const char *name, struct matrix *m);
+void matrix_free(struct matrix *m);
+
+/*
+ * Compare results with what m expects, a line a difference on f.  STATUS_PASS:
+ * all as expected; STATUS_FOUND: not; STATUS_BROKEN: something did not run, so
+ * it can't be told.
+ */
+int matrix_judge(const struct matrix *m, const struct results *all, FILE *f);
+
+#endif
