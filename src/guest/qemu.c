@@ -123,8 +123,10 @@ int qemu_command(struct command *c, const struct vm *vm,
 	add(c, QEMU);
 	add(c, "-M");
 	add(c, "pc,hpet=off");
+	/* The BIOS lists one CPU a socket in its MP table, and our kernels have
+	 * no ACPI to learn of others. */
 	add(c, "-smp");
-	addf(c, "%d", vm->plan->cpus);
+	addf(c, "%d,sockets=%d", vm->plan->cpus, vm->plan->cpus);
 	add(c, "-m");
 	add(c, MEMORY_MB);
 	add(c, "-nodefaults");
