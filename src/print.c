@@ -97,7 +97,14 @@ static const struct result *first_lost(const struct result *r, int n)
 static void print_summary(FILE *f, const struct result *r, int n)
 {
 	const char *separator = " at";
+	uint64_t taken = 0;
 
+	for (int i = 0; i < n; i++)
+		taken += r[i].tally.taken;
+	if (!taken) {
+		fprintf(f, "\nNothing was tested.\n");
+		return;
+	}
 	if (!first_lost(r, n)) {
 		fprintf(f, "\nNo lost wakeup found on this kernel (%s).\n",
 			r->where.release);

@@ -61,3 +61,23 @@ for command in run list kernel matrix compare report plot; do
 			"$manual"
 	done
 done
+
+# Guests: refused before anything is built or booted.
+bad 'unknown kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel build mianline
+bad 'no such source' 2 'No such file' "$WAKESTORM" kernel build --source /nonexistent mainline
+bad 'no such patch' 2 'no-such.patch' "$WAKESTORM" kernel build --patch /no-such.patch mainline
+bad 'unknown tier' 2 'qemu or qemu-icount' "$WAKESTORM" kernel boot --tier vax mainline -- run
+bad 'not run in a guest' 2 'only run works' "$WAKESTORM" kernel boot mainline -- list
+bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
+	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1
+bad 'no such matrix' 2 'No such file' "$WAKESTORM" matrix run nosuch --out "$TMP/m"
+bad 'matrix without folder' 2 'needs --out' "$WAKESTORM" matrix run demo
+printf 'kernels mainlin\nseeds 1\nrun a tier=qemu cpus=1 : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'unknown kernel in a matrix' 2 'mainline' "$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'kernels mainline\nseeds 1\nrun a tier=qemu cpus=1 : --pipe-raed 1\n' > "$TMP/bad.matrix"
+expect 'unknown stressor in a matrix' 2 'did you mean --pipe-read?' \
+	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+no_qemu() { PATH=$TMP/empty "$WAKESTORM" matrix run demo --out "$TMP/m"; }
+expect 'no QEMU' 2 '--install-deps' no_qemu
+check 'a refused matrix makes no folder' test ! -e "$TMP/m"
+bad 'no results' 2 'no results' "$WAKESTORM" report /nonexistent

@@ -3,7 +3,14 @@
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
+#include <stdbool.h>
+
 int cmd_run(int argc, char **argv);
+
+/* Would cmd_run() start with these arguments?  If not, *status is what it would
+ * return; it has said why. */
+bool run_is_valid(int argc, char **argv, int *status);
+
 int cmd_list(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 int cmd_matrix(int argc, char **argv);

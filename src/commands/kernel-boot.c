@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/commands.h"
 #include "commands/kernel.h"
 #include "guest/qemu.h"
 #include "print.h"
@@ -182,7 +183,8 @@ int kernel_boot(int argc, char **argv)
 	if (options_parse(&boot_table, &o, argc, argv, &rest, &status))
 		return status;
 	status = check(&o, argc - rest, argv + rest);
-	if (status)
+	if (status ||
+	    (rest < argc && !run_is_valid(argc - rest, argv + rest, &status)))
 		return status;
 	if (!o.cpus)
 		o.cpus = strcmp(o.tier, "qemu") ? 1 : 2;

@@ -48,22 +48,39 @@ static const struct option_table table = {
 	.other = take_file,
 };
 
-/* Build or find every kernel.  0, or -errno after a complaint. */
-static int get_kernels(const struct matrix *m, struct kernel *kernel)
+/* Build or find every kernel, or only look whether each is described.  0, or
+ * -errno after a complaint. */
+static int for_each_kernel(const struct matrix *m, struct kernel *kernel)
 {
 	struct kernel_spec *spec = calloc(1, sizeof(*spec));
-	int i, err = spec ? 0 : -ENOMEM;
+	int err = spec ? 0 : -ENOMEM;
 
-	/* All descriptions first: a wrong name shows before an hour's work. */
-	for (i = 0; !err && i < m->kernels; i++)
+	for (int i = 0; !err && i < m->kernels; i++) {
 		err = kernel_describe(m->kernel[i], spec);
-	for (i = 0; !err && i < m->kernels; i++) {
-		err = kernel_describe(m->kernel[i], spec);
-		if (!err)
+		if (!err && kernel)
 			err = kernel_get(spec, &kernel[i]);
 	}
 	free(spec);
 	return err;
+}
+
+/* A wrong name shows before an hour's work: is each kernel described, and would
+ * each run start? */
+static int check_matrix(const struct matrix *m)
+{
+	char *argv[MATRIX_WORDS + 1] = { "run" };
+	int status = 0;
+
+	if (for_each_kernel(m, NULL))
+		return STATUS_BROKEN;
+	for (int i = 0; i < m->runs; i++) {
+		memcpy(argv + 1, m->run[i].argv,
+		       m->run[i].argc * sizeof(*argv));
+		if (!run_is_valid(m->run[i].argc + 1, argv, &status))
+			return complain("the matrix's run %s can't start",
+					m->run[i].name);
+	}
+	return 0;
 }
 
 static bool holds_results(const char *dir)
@@ -145,7 +162,7 @@ static int run_matrix(const struct matrix *m, const struct options *o)
 
 	if (qemu_version(version))
 		return STATUS_BROKEN;
-	if (prepare_dir(o) || get_kernels(m, kernel))
+	if (prepare_dir(o) || for_each_kernel(m, kernel))
 		return STATUS_BROKEN;
 	settle_accel(m, kernel, version);
 	err = fleet_run(&fleet);
@@ -176,7 +193,9 @@ int cmd_matrix(int argc, char **argv)
 	m = calloc(1, sizeof(*m));
 	if (!m)
 		return complain("out of memory");
-	status = matrix_load(o.file, m) ? STATUS_BROKEN : run_matrix(m, &o);
+	status = matrix_load(o.file, m) ? STATUS_BROKEN : check_matrix(m);
+	if (!status)
+		status = run_matrix(m, &o);
 	matrix_free(m);
 	free(m);
 	return status;

@@ -135,12 +135,13 @@ static const char *unknown_word(const char *list, char *word, size_t size,
 {
 	for (const char *p = list; p && *p; p += strspn(p, ",")) {
 		size_t len = strcspn(p, ",");
+		const char *name;
 		int i = 0;
 
 		snprintf(word, size, "%.*s", (int)len, p);
-		while (name_at(i) && strcmp(name_at(i), word))
+		while ((name = name_at(i)) && strcmp(name, word))
 			i++;
-		if (!name_at(i))
+		if (!name)
 			return word;
 		p += len;
 	}
@@ -325,19 +326,34 @@ static int carry_out(const struct run_options *o)
 	return ret ? ret : sink.status;
 }
 
+/* 0: *o is what to do; > 0: it is over, with *status. */
+static int parse(struct run_options *o, int argc, char **argv, int *status)
+{
+	int rest;
+
+	*o = (struct run_options){ .waiters = 4,
+				   .wakers = 1,
+				   .signals = 1000,
+				   .seed = 1,
+				   .modes = "duel,storm" };
+	if (options_parse(&run_table, o, argc, argv, &rest, status))
+		return 1;
+	*status = rest < argc ? complain("unexpected argument '%s'", argv[rest])
+			      : check(o);
+	return *status;
+}
+
+bool run_is_valid(int argc, char **argv, int *status)
+{
+	struct run_options o;
+
+	return !parse(&o, argc, argv, status);
+}
+
 int cmd_run(int argc, char **argv)
 {
-	struct run_options o = { .waiters = 4,
-				 .wakers = 1,
-				 .signals = 1000,
-				 .seed = 1,
-				 .modes = "duel,storm" };
-	int rest, status;
+	struct run_options o;
+	int status;
 
-	if (options_parse(&run_table, &o, argc, argv, &rest, &status))
-		return status;
-	if (rest < argc)
-		return complain("unexpected argument '%s'", argv[rest]);
-	status = check(&o);
-	return status ? status : carry_out(&o);
+	return parse(&o, argc, argv, &status) ? status : carry_out(&o);
 }
