@@ -36,7 +36,7 @@ for signal in INT TERM KILL; do
 			sh -c '! grep -q "^wakestorm " /proc/mounts'
 		touch "$TMP/part.jsonl"
 		check "SIG$signal $tasks leaves readable records" \
-			jq -e . "$TMP/part.jsonl" --slurp -c > /dev/null
+			jq_says -e . "$TMP/part.jsonl" --slurp
 	done
 done
 

@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# The whole way through a guest: build, boot, stress, bring records back.  Nothing
+# is skipped there: guests give root, /dev/fuse and our module.
+set -eu
+. "$(dirname "$0")/lib/check.sh"
+cd "$TMP"
+
+all='--pipe-read 1 --pipe-write 1 --fuse-read 1 --unix-connect 1
+--unix-dgram 1 --eventfd 1 --ioctl-exclusive 1 --ioctl-pass-on 1
+--ioctl-busted 1 --busted 1'
+
+# boot KERNEL TIER FILE RUN-OPTION...
+boot() {
+	kernel=$1 tier=$2 file=$3
+	shift 3
+	rm -f "$file"
+	# shellcheck disable=SC2086 # the stressors are words
+	"$WAKESTORM" kernel boot "$kernel" --tier "$tier" --json "$file" \
+		--console "$file.console" -- run $all "$@" > "$file.out" 2>&1
+}
+
+# lost KERNEL: the stressors that lost wakeups in a duel, in one line
+lost() {
+	jq -rs 'map(select(.mode == "duel" and .verdict == "lost-wakeup")) |
+		map(.stressor) | sort | join(" ")' "$1"
+}
+
+verdicts() {
+	check "$1: no broken, no skip" jq_says -es 'length == 10 and
+		all(.verdict == "pass" or .verdict == "lost-wakeup")' "$1.jsonl"
+	check "$1: every loss in every round, and proven" jq_says -es '
+		map(select(.verdict == "lost-wakeup" and .stressor != "busted")) |
+		all(.tally.lost == .tally.rounds and .evidence[0].healed != "")' \
+		"$1.jsonl"
+	check "$1: loses at $2" test "$(lost "$1.jsonl")" = "$2"
+}
+
+check 'kernels build' "$WAKESTORM" kernel build buggy fixed mainline
+
+for kernel in buggy fixed mainline; do
+	boot $kernel qemu-icount $kernel.jsonl --mode duel --rounds 40 || true
+done
+verdicts buggy 'busted fuse-read ioctl-busted ioctl-exclusive pipe-read unix-connect unix-dgram'
+verdicts fixed 'busted ioctl-busted'
+verdicts mainline 'busted ioctl-busted unix-connect unix-dgram'
+
+# Virtual time: the same seed, the same bytes, also on a busy host.
+spin() { while :; do :; done; }
+spin & one=$!
+spin & two=$!
+boot buggy qemu-icount again.jsonl --mode duel --rounds 40 || true
+kill $one $two
+check 'the same seed gives the same bytes' cmp buggy.jsonl again.jsonl
+
+boot mainline qemu storm.jsonl --mode storm --rounds 400 || true
+check 'storm in a guest: no broken, no skip' jq_says -es 'length == 10 and
+	all(.verdict == "pass" or .verdict == "lost-wakeup")' storm.jsonl
+check 'storm in a guest: the module stamps in the kernel' jq_says -es '
+	map(select(.stressor == "ioctl-exclusive")) |
+	all(.kernel_latency_ns.count > 0)' storm.jsonl
+check 'a guest has the CPUs that it asked for' jq_says -es \
+	'all(.where.cpus == 2 and .where.tier == "qemu")' storm.jsonl
+
+# However it ends, nothing stays behind.
+seed=$$
+for signal in INT TERM KILL; do
+	seed=$((seed + 1000003))
+	"$WAKESTORM" kernel boot mainline --tier qemu-icount --seed $seed \
+		--json kill.jsonl -- run --pipe-read 1 --timeout 600s \
+		> /dev/null 2>&1 &
+	pid=$!
+	(sleep 2; kill -s $signal $pid) 2> /dev/null
+	wait $pid 2> /dev/null || true
+	tries=0
+	while pgrep -f "seed[ =]$seed" > /dev/null && [ $tries -lt 500 ]; do
+		tries=$((tries + 1))
+		sleep 0.01
+	done
+	check "SIG$signal of a guest leaves no task" test $tries -lt 500
+done
