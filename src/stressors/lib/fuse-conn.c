@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -12,9 +11,6 @@
 /* The kernel wants room for the largest write it may ever send. */
 #define REQUEST_SIZE (FUSE_MIN_READ_BUFFER + FUSE_BLOCK)
 #define PAGES	     4096 /* of the file; more than are ever in flight */
-
-/* A file to mount on: the namespace is ours, nobody else sees it covered. */
-#define MOUNT_POINT "/dev/fuse"
 
 static const char block[FUSE_BLOCK];
 
@@ -103,18 +99,31 @@ static void *first_daemon(void *arg)
 	return NULL;
 }
 
-static int private_mount(int dev)
+/* A mount that is attached nowhere: no path leads to it, and it is gone with
+ * the last descriptor.  Its fd, or -errno. */
+static int detached_mount(int dev)
 {
-	char options[96];
-	int ret = SYS(unshare(CLONE_NEWNS));
+	const char *const options[][2] = { { "source", "wakestorm" },
+					   { "rootmode", "100600" },
+					   { "user_id", "0" },
+					   { "group_id", "0" } };
+	int fs = SYS(fsopen("fuse", FSOPEN_CLOEXEC)), ret = fs;
+	char number[16];
 
+	if (fs < 0)
+		return fs;
+	snprintf(number, sizeof(number), "%d", dev);
+	ret = SYS(fsconfig(fs, FSCONFIG_SET_STRING, "fd", number, 0));
+	for (size_t i = 0; i < ARRAY_SIZE(options) && !ret; i++)
+		ret = SYS(fsconfig(fs, FSCONFIG_SET_STRING, options[i][0],
+				   options[i][1], 0));
 	if (!ret)
-		ret = SYS(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	snprintf(options, sizeof(options),
-		 "fd=%d,rootmode=100600,user_id=0,group_id=0", dev);
-	return ret ? ret
-		   : SYS(mount("wakestorm", MOUNT_POINT, "fuse",
-			       MS_NOSUID | MS_NODEV, options));
+		ret = SYS(fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
+	if (!ret)
+		ret = SYS(fsmount(fs, FSMOUNT_CLOEXEC,
+				  MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
+	close(fs);
+	return ret;
 }
 
 /*
@@ -125,8 +134,10 @@ static int private_mount(int dev)
 static int open_file(struct fuse_conn *c)
 {
 	struct stat st;
+	char root[32];
 
-	c->file = SYS(open(MOUNT_POINT, O_RDONLY | O_CLOEXEC));
+	snprintf(root, sizeof(root), "/proc/self/fd/%d", c->mount);
+	c->file = SYS(open(root, O_RDONLY | O_CLOEXEC));
 	if (c->file < 0)
 		return c->file;
 	fstat(c->file, &st);
@@ -138,27 +149,28 @@ int fuse_conn_open(struct fuse_conn *c)
 	pthread_t daemon;
 	int ret;
 
-	c->file = -1;
+	c->file = c->mount = -1;
 	c->dev = SYS(open("/dev/fuse", O_RDWR | O_CLOEXEC));
-	ret = c->dev < 0 ? c->dev : private_mount(c->dev);
-	if (ret)
-		return ret;
+	if (c->dev < 0)
+		return c->dev;
+	c->mount = detached_mount(c->dev);
+	if (c->mount < 0)
+		return c->mount;
 	ret = -pthread_create(&daemon, NULL, first_daemon, c);
 	if (ret)
 		return ret;
 	ret = open_file(c);
 	if (ret)
-		umount2(MOUNT_POINT, MNT_FORCE); /* lets the daemon go */
+		fd_close(&c->mount); /* lets the daemon go */
 	pthread_join(daemon, NULL);
 	return ret;
 }
 
 void fuse_conn_close(struct fuse_conn *c)
 {
-	umount2(MOUNT_POINT, MNT_FORCE);
+	fd_close(&c->mount);
 	fd_close(&c->file);
 	fd_close(&c->dev);
-	umount2(MOUNT_POINT, MNT_DETACH);
 }
 
 /* Forget a page, so that reading it ahead asks the daemons again. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A FUSE connection made of nothing but /dev/fuse and one open file, in a mount
- * namespace of its own: no mount is seen outside, and none outlives us.
+ * A FUSE connection made of nothing but /dev/fuse, a mount that is attached
+ * nowhere, and one open file: nobody else sees it, and it can't outlive us.
  */
 #ifndef FUSE_CONN_H
 #define FUSE_CONN_H
@@ -13,7 +13,8 @@
 #define FUSE_BLOCK 4096
 
 struct fuse_conn {
-	int dev;  /* the daemon's side */
+	int dev; /* the daemon's side */
+	int mount;
 	int file; /* the client's side, open for reading */
 	atomic_uint requests; /* sent so far */
 };
@@ -21,7 +22,7 @@ struct fuse_conn {
 /* Mount, and open the file.  0 or -errno; fuse_conn_close() in either case. */
 int fuse_conn_open(struct fuse_conn *c);
 
-/* Unmount by force, which ends every request that nobody answered. */
+/* The mount goes with its last user, and with it what nobody answered. */
 void fuse_conn_close(struct fuse_conn *c);
 
 /* Client: send one read request, and don't wait for its answer. */
