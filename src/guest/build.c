@@ -130,9 +130,13 @@ static int configure(struct build *b)
 		ret = -errno;
 		complain("cannot write %s: %s", wanted, strerror(-ret));
 	}
+	b->tools.probing = true;
 	if (!ret)
 		ret = tools_make(&b->tools, "config", "allnoconfig",
 				 "KCONFIG_ALLCONFIG=.wanted");
+	if (!ret)
+		ret = tools_make(&b->tools, "config", "syncconfig", NULL);
+	b->tools.probing = false;
 	if (!ret)
 		ret = kconfig_verify(&b->recipe->config, b->tools.tree);
 	return ret;

@@ -129,6 +129,8 @@ int tools_make(struct tools *t, const char *step, const char *arg,
 	snprintf(dir, sizeof(dir), "CCACHE_DIR=%s", t->ccache_dir);
 	snprintf(jobs, sizeof(jobs), "-j%d", cpus());
 	argv[n++] = dir;
+	if (t->probing)
+		argv[n++] = "CCACHE_DISABLE=1";
 	argv[n++] = "make";
 	argv[n++] = "-s";
 	argv[n++] = jobs;

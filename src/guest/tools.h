@@ -11,7 +11,8 @@ struct tools {
 	char tree[PATH_MAX];	 /* the kernel tree */
 	char log_path[PATH_MAX]; /* CACHE/logs/ID.log, outlives the build */
 	int log;
-	bool ccache; /* is it installed? */
+	bool ccache;  /* is it installed? */
+	bool probing; /* Kconfig asks the compiler: no answers from ccache */
 	char ccache_dir[PATH_MAX];
 };
 
