@@ -20,9 +20,10 @@ for suite; do
 	if [ "$suite" = unit ]; then
 		for test in "$build"/tests/unit/test-*; do
 			[ -x "$test" ] || continue
-			case $test in *.*) continue ;; esac
+			case ${test##*/} in *.*) continue ;; esac
 			"$here/lib/unit.sh" "$test"
 		done
+		[ -s "$TALLY" ] || echo 'failed no unit test found' >> "$TALLY"
 	elif ! sh "$here/$suite.sh"; then
 		echo "failed $suite.sh ended early" >> "$TALLY"
 	fi

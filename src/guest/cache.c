@@ -220,6 +220,7 @@ int capture(char *const argv[], const char *dir, char *out, size_t size)
 	int fd = SYS(memfd_create("output", MFD_CLOEXEC));
 	int ret, n;
 
+	out[0] = '\0';
 	if (fd < 0)
 		return fd;
 	ret = tether_run(argv, dir, fd);

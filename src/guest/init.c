@@ -179,19 +179,23 @@ static char **read_args(void)
 	char *text = calloc(1, ARGS_MAX);
 	char **argv = calloc(ARGC_MAX + 2, sizeof(*argv));
 	int fd = open(ARGS, O_RDONLY | O_CLOEXEC);
-	long n, at = 0;
+	long n = 0, at = 0;
 	int argc = 0;
 
-	if (!text || !argv || fd < 0)
+	if (text && argv && fd >= 0)
+		n = read(fd, text, ARGS_MAX - 1);
+	fd_close(&fd);
+	if (n <= 0) {
+		free(text);
+		free(argv);
 		return NULL;
-	n = read(fd, text, ARGS_MAX - 1);
-	close(fd);
+	}
 	argv[argc++] = "wakestorm";
 	while (at < n && argc <= ARGC_MAX) {
 		argv[argc++] = text + at;
 		at += strlen(text + at) + 1;
 	}
-	return argc > 1 ? argv : NULL;
+	return argv;
 }
 
 /* Voluntary context switches of one task, from its /proc status file. */

@@ -47,7 +47,8 @@ static void put(struct archive *a, const struct entry *e)
 		       name_size, 0);
 	fwrite(e->name, 1, name_size, a->f);
 	pad(a->f, head + name_size);
-	fwrite(e->data, 1, e->size, a->f);
+	if (e->size)
+		fwrite(e->data, 1, e->size, a->f);
 	pad(a->f, e->size);
 }
 

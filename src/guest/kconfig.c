@@ -77,7 +77,8 @@ static int parse_line(const char *s, struct want *w)
 	w->check = !strncmp(s, "#CHECK#", 7);
 	if (w->check)
 		return parse_setting(s + 7, w) ? 1 : -EINVAL;
-	if (!strncmp(s, "# CONFIG_", 9) && parse_setting(s + 2, w))
+	if (!strncmp(s, "# CONFIG_", 9) && !strchr(s, '=') &&
+	    parse_setting(s + 2, w))
 		return 1;
 	if (!*s || *s == '#')
 		return 0;

@@ -25,7 +25,7 @@
  */
 #define KERNEL_ARGS                                                \
 	"console=ttyS0 loglevel=5 panic=-1 reboot=t tsc=reliable " \
-	"nokaslr norandmaps mitigations=off rdinit=/init"
+	"nokaslr norandmaps mitigations=off no_timer_check rdinit=/init"
 
 int qemu_version(char version[VERSION_LEN])
 {
