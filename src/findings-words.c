@@ -70,21 +70,23 @@ static struct cell both_modes(const struct pivot *p, int kernel, int stressor)
 	return c;
 }
 
-static bool says(const struct pivot *p, int kernel, int stressor,
-		 enum verdict verdict)
+/* A run with that verdict, where it is the worst of all; or NULL. */
+static const struct result *says(const struct pivot *p, int kernel,
+				 int stressor, enum verdict verdict)
 {
 	struct cell c = both_modes(p, kernel, stressor);
 
-	return c.runs && c.worst == verdict;
+	return c.worst == verdict ? c.sample : NULL;
 }
 
-static bool concerns(const struct about *a, int stressor)
+static const struct result *concerns(const struct about *a, int stressor)
 {
-	return !is_busted(a->p->stressors.name[stressor]) &&
-	       says(a->p, a->kernel, stressor, a->verdict) &&
-	       (!a->why ||
-		!strcmp(both_modes(a->p, a->kernel, stressor).sample->why,
-			a->why));
+	const struct result *r = says(a->p, a->kernel, stressor, a->verdict);
+
+	if (!r || is_busted(a->p->stressors.name[stressor]) ||
+	    (a->why && strcmp(a->why, r->why)))
+		return NULL;
+	return r;
 }
 
 static int count(const struct about *a)
@@ -92,7 +94,7 @@ static int count(const struct about *a)
 	int n = 0;
 
 	for (int s = 0; s < a->p->stressors.n; s++)
-		n += concerns(a, s);
+		n += concerns(a, s) != NULL;
 	return n;
 }
 
@@ -164,13 +166,14 @@ static void say_others(FILE *f, const struct pivot *p, int kernel,
 
 	for (int s = 0; s < p->stressors.n; s++) {
 		struct about same = all;
+		const struct result *r = concerns(&all, s);
 		bool said = false;
 
-		if (!concerns(&all, s))
+		if (!r)
 			continue;
-		same.why = both_modes(p, kernel, s).sample->why;
+		same.why = r->why;
 		for (int k = 0; k < s && !said; k++)
-			said = concerns(&same, k);
+			said = concerns(&same, k) != NULL;
 		if (said)
 			continue;
 		put_plain(f, p->kernels.name[kernel], -1);
@@ -191,8 +194,8 @@ static void say_busted(FILE *f, const struct pivot *p, int s)
 	if (!is_busted(name))
 		return;
 	for (int k = 0; k < p->kernels.n; k++) {
-		caught += says(p, k, s, LOST_WAKEUP);
-		missed += says(p, k, s, PASS);
+		caught += says(p, k, s, LOST_WAKEUP) != NULL;
+		missed += says(p, k, s, PASS) != NULL;
 	}
 	put_plain(f, name, -1);
 	fputs(" is wrong on purpose, to test the test: ", f);

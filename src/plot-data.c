@@ -124,6 +124,7 @@ int curves_make(struct curves *c, const struct results *all,
 			c->n++;
 		} else {
 			free(curve->units.unit);
+			curve->units.unit = NULL;
 		}
 	}
 	return 0;
@@ -179,10 +180,12 @@ static void put_ends(FILE *f, const struct curves *c, const double *end,
 
 	fputs("# number\tx\ty\tlabel y\tkernel\n", f);
 	for (int n = 0; n < c->n; n++) {
-		int least = -1;
+		int least = n;
 
+		while (done[least])
+			least--;
 		for (int i = 0; i < c->n; i++)
-			if (!done[i] && (least < 0 || end[i] < end[least]))
+			if (!done[i] && end[i] < end[least])
 				least = i;
 		done[least] = true;
 		last = fmax(end[least], last * step);
@@ -197,12 +200,18 @@ int latency_data(const char *base, const struct results *all,
 		 const struct scene *scene)
 {
 	double end[MAX_CURVES], at[3] = { 0 }, low = INFINITY, high = 0;
-	FILE *f = open_data(base, ""), *ends = open_data(base, "-ends");
-	int ret = f && ends ? 0 : -errno;
+	FILE *f = open_data(base, ""), *ends;
 	struct curves c = { .n = 0 };
+	int ret;
 
-	if (!ret)
-		ret = curves_make(&c, all, scene);
+	if (!f)
+		return -errno;
+	ends = open_data(base, "-ends");
+	if (!ends) {
+		ret = -errno;
+		goto close_f;
+	}
+	ret = curves_make(&c, all, scene);
 	if (!ret)
 		fputs("# 1/(1-p)\tmedian ns\tleast\tlargest\n", f);
 	for (int i = 0; i < c.n && !ret; i++) {
@@ -212,9 +221,10 @@ int latency_data(const char *base, const struct results *all,
 	if (!ret)
 		put_ends(ends, &c, end, low, high);
 	curves_free(&c);
-	if (f && finish(f) && !ret)
+	if (finish(ends) && !ret)
 		ret = -EIO;
-	if (ends && finish(ends) && !ret)
+close_f:
+	if (finish(f) && !ret)
 		ret = -EIO;
 	return ret;
 }

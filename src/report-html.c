@@ -261,9 +261,10 @@ static int page_write(const char *dir, const struct results *all)
 	    (int)sizeof(path))
 		goto out;
 	f = fopen(path, "we");
-	ret = f ? 0 : -errno;
-	if (ret)
+	if (!f) {
+		ret = -errno;
 		goto out;
+	}
 	put_page(f, dir, all);
 	bad = ferror(f);
 	ret = fclose(f) || bad ? -EIO : 0;

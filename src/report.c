@@ -98,7 +98,7 @@ static void put_block(FILE *f, const struct pivot *p, enum mode mode, int from,
 /* As many kernels side by side as fit, the rest below. */
 static void put_mode(FILE *f, const struct pivot *p, enum mode mode)
 {
-	int width[MAX_NAMES], left = label_width(&p->stressors);
+	int width[MAX_NAMES] = { 0 }, left = label_width(&p->stressors);
 
 	for (int k = 0; k < p->kernels.n; k++)
 		width[k] = column_width(p, mode, k);

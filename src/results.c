@@ -70,7 +70,7 @@ static int is_jsonl(const struct dirent *d)
 
 static int load_folder(const char *path, struct results *all, int *room)
 {
-	struct dirent **entry;
+	struct dirent **entry = NULL;
 	int n = SYS(scandir(path, &entry, is_jsonl, alphasort)), ret = 0;
 	char file[PATH_MAX];
 

@@ -144,6 +144,4 @@ void duel(struct run *r)
 	start_clock(r);
 	while (!run_over(r) && !one_round(r))
 		;
-	for (int i = 0; i < r->plan->waiters; i++)
-		r->tally->switches += r->waiter[i].slip->switches;
 }

@@ -34,6 +34,8 @@ int waiter_score(struct run *r, struct waiter *w)
 		r->tally->spurious++;
 	if (ret < 0 && r->storm)
 		atomic_fetch_sub(&r->storm->resting, 1);
+	r->tally->switches += w->slip->switches;
+	w->slip->switches = 0; /* ours, until the waiter is called again */
 	atomic_store(&w->slip->phase, RESTING);
 	if (ret >= 0 || ret == -EINTR || ret == -EAGAIN)
 		return 0;

@@ -34,6 +34,8 @@ void hist_record(struct hist *h, uint64_t ns)
 	h->bucket[hist_bucket(ns)]++;
 }
 
+/* The count comes from the buckets: from may still be in use, and then its own
+ * count is ahead or behind. */
 void hist_merge(struct hist *into, const struct hist *from)
 {
 	if (!from->count)
@@ -42,10 +44,13 @@ void hist_merge(struct hist *into, const struct hist *from)
 		into->min = from->min;
 	if (from->max > into->max)
 		into->max = from->max;
-	into->count += from->count;
 	into->sum += from->sum;
-	for (unsigned i = 0; i < HIST_BUCKETS; i++)
-		into->bucket[i] += from->bucket[i];
+	for (unsigned i = 0; i < HIST_BUCKETS; i++) {
+		uint32_t n = from->bucket[i];
+
+		into->bucket[i] += n;
+		into->count += n;
+	}
 }
 
 uint64_t hist_percentile(const struct hist *h, double p)

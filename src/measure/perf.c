@@ -68,12 +68,11 @@ static int tracepoint_id(const char *name)
 	static const char *const roots[] = { "/sys/kernel/tracing",
 					     "/sys/kernel/debug/tracing" };
 	char path[160], text[16] = "";
-	int fd = -ENOENT, n;
+	int fd = -ENOENT, n, group = (int)strcspn(name, ":");
 
 	for (size_t i = 0; i < ARRAY_SIZE(roots) && fd < 0; i++) {
-		n = snprintf(path, sizeof(path), "%s/events/%s/id", roots[i],
-			     name);
-		*strchr(path, ':') = '/';
+		n = snprintf(path, sizeof(path), "%s/events/%.*s/%s/id",
+			     roots[i], group, name, name + group + 1);
 		if (n < (int)sizeof(path))
 			fd = SYS(open(path, O_RDONLY | O_CLOEXEC));
 	}

@@ -83,6 +83,8 @@ double stats_signed_rank(const double *d, int n)
 	for (int i = 0; i < n && i < MAX_PAIRS; i++)
 		if (d[i] != 0)
 			size[m++] = fabs(d[i]);
+	if (!m)
+		return 1;
 	qsort(size, m, sizeof(*size), by_value);
 	double_ranks(size, m, rank);
 	for (int i = 0; i < n && i < MAX_PAIRS; i++)
