@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# bench.sh BUILD-DIR: speed, as ratios against a peer measured in the same run.
+# A duel round is a post, a signal, a wakeup, a return and a new sleep; the peer
+# is one round trip of `perf bench sched pipe` on one CPU: two wakeups.
+set -eu
+wakestorm=$1/wakestorm
+runs=5
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+command -v perf > /dev/null ||
+	{ echo 'bench: no perf to compare with; install linux-perf' >&2; exit 2; }
+
+ours() { # STRESSOR: rounds a second
+	rm -f "$tmp/r.jsonl"
+	"$wakestorm" run "--$1" 1 --mode duel --rounds 50000 \
+		--json "$tmp/r.jsonl" > /dev/null || [ $? = 1 ]
+	jq '.tally.rounds * 1e9 / .elapsed_ns | floor' "$tmp/r.jsonl"
+}
+
+peer() { # round trips a second
+	taskset -c "$(($(nproc) - 1))" perf bench -f simple sched pipe -l 50000 |
+		awk '{ printf "%d\n", 50000 / $1 }'
+}
+
+printf '%-12s %12s %14s %8s\n' stressor 'rounds/s' 'peer trips/s' ratio
+for stressor in pipe-read pipe-write eventfd fuse-read; do
+	for _ in $(seq $runs); do
+		printf '%s %s\n' "$(ours $stressor)" "$(peer)"
+	done | awk '{ print $1 / $2, $1, $2 }' | sort -n |
+		awk -v name=$stressor '{ line[NR] = $0 }
+		END { split(line[int((NR + 1) / 2)], m)
+		      printf "%-12s %12d %14d %8.2f\n", name, m[2], m[3], m[1] }'
+done
