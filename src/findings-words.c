@@ -272,16 +272,22 @@ void evidence_text(FILE *f, const struct result *r, const struct evidence *e)
 	putc('\n', f);
 }
 
+static bool is_proof(const struct result *r, const char *kernel)
+{
+	return r->verdict == LOST_WAKEUP && r->evidences &&
+	       !is_busted(r->stressor) && !strcmp(r->where.kernel, kernel);
+}
+
+/* A duel's first: all its waiters sleep, and a known one was signalled. */
 const struct result *first_proof(const struct pivot *p, int kernel)
 {
-	for (int i = 0; i < p->all->n; i++) {
-		const struct result *r = &p->all->r[i];
+	for (unsigned mode = 0; mode < MODES; mode++)
+		for (int i = 0; i < p->all->n; i++) {
+			const struct result *r = &p->all->r[i];
 
-		if (r->verdict != LOST_WAKEUP || !r->evidences ||
-		    is_busted(r->stressor) ||
-		    strcmp(r->where.kernel, p->kernels.name[kernel]))
-			continue;
-		return r;
-	}
+			if (r->mode == mode &&
+			    is_proof(r, p->kernels.name[kernel]))
+				return r;
+		}
 	return NULL;
 }

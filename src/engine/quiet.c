@@ -51,9 +51,10 @@ void quiet_set_up(struct run *r)
 static bool is_awake(const struct waiter *w)
 {
 	enum phase phase = waiter_phase(w);
+	char wchan[NAME_LEN];
 
 	return phase == CALLED ||
-	       (phase == WAITING && task_look(w->tid) == AWAKE &&
+	       (phase == WAITING && task_look(w->tid, wchan) == AWAKE &&
 		waiter_phase(w) == WAITING);
 }
 
@@ -70,33 +71,45 @@ void let_run(struct run *r)
 			sched_yield();
 }
 
+/* One row of looks: sleepers and all their switches so far.  As all_asleep().
+ */
+static int look_at_all(struct run *r, int64_t *switches)
+{
+	char first[NAME_LEN] = "", wchan[NAME_LEN];
+	int asleep = 0;
+
+	*switches = 0;
+	for (int i = 0; i < r->plan->waiters; i++) {
+		struct waiter *w = &r->waiter[i];
+
+		if (waiter_phase(w) == CALLED)
+			return -EAGAIN;
+		if (waiter_phase(w) != WAITING)
+			continue;
+		*switches += task_switches(w->tid);
+		switch (task_look(w->tid, asleep ? wchan : first)) {
+		case AWAKE: return -EAGAIN;
+		case DEAD: return -ESRCH;
+		case ASLEEP: break;
+		}
+		if (asleep++ && strcmp(wchan, first))
+			return -EAGAIN;
+	}
+	return asleep;
+}
+
 /*
- * One look at a quiet moment is a row of looks: a waiter seen asleep may have
- * been woken by one that was seen later.  So look twice, and believe only what
- * did not run in between.
+ * A row of looks is not one look: a waiter seen asleep may have been woken by
+ * one that was seen later.  So look twice, and believe only what did not run in
+ * between.  One that sleeps in another function than the rest is not on the
+ * queue: it was woken, and now waits for a lock or for memory.
  */
 int all_asleep(struct run *r)
 {
-	int64_t switches[2];
-	int asleep = 0;
+	int64_t before, after;
+	int asleep = look_at_all(r, &before);
 
-	for (int pass = 0; pass < 2; pass++) {
-		switches[pass] = 0;
-		asleep = 0;
-		for (int i = 0; i < r->plan->waiters; i++) {
-			struct waiter *w = &r->waiter[i];
-
-			if (waiter_phase(w) == CALLED)
-				return -EAGAIN;
-			if (waiter_phase(w) != WAITING)
-				continue;
-			switches[pass] += task_switches(w->tid);
-			switch (task_look(w->tid)) {
-			case AWAKE: return -EAGAIN;
-			case DEAD: return -ESRCH;
-			case ASLEEP: asleep++;
-			}
-		}
-	}
-	return switches[0] == switches[1] ? asleep : -EAGAIN;
+	if (asleep > 0)
+		asleep = look_at_all(r, &after);
+	return asleep <= 0 || before == after ? asleep : -EAGAIN;
 }

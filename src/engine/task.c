@@ -39,15 +39,15 @@ static char task_state(pid_t tid)
 	return state == 'Z' || flags & PF_EXITING ? 'X' : state;
 }
 
-enum sleep_state task_look(pid_t tid)
+enum sleep_state task_look(pid_t tid, char wchan[NAME_LEN])
 {
-	char state = task_state(tid), buf[128];
+	char state = task_state(tid), buf[NAME_LEN];
 
 	if (state == 'X')
 		return DEAD;
 	if (state != 'S' && state != 'D')
 		return AWAKE;
-	if (task_read(tid, "wchan", buf, sizeof(buf)) > 0 && buf[0] != '0')
+	if (task_read(tid, "wchan", wchan, NAME_LEN) > 0 && wchan[0] != '0')
 		return ASLEEP;
 	if (task_read(tid, "syscall", buf, sizeof(buf)) > 0 &&
 	    strncmp(buf, "running", 7))

@@ -40,13 +40,19 @@ char *read_text(const char *path)
 	return text;
 }
 
+/* y, n or m; a number, decimal or hexadecimal; or a text in quotes. */
 static bool is_value(const char *s)
 {
 	size_t len = strlen(s);
+	const char *digits = s + (*s == '-');
 
 	if (*s == '"')
 		return len >= 2 && s[len - 1] == '"';
-	return len && strspn(s, "0123456789abcdefABCDEFxymn-") == len;
+	if (len == 1 && strchr("ynm", *s))
+		return true;
+	if (!strncmp(s, "0x", 2))
+		return s[2] && !s[2 + strspn(s + 2, "0123456789abcdefABCDEF")];
+	return *digits && !digits[strspn(digits, "0123456789")];
 }
 
 /* "CONFIG_X=value", or "CONFIG_X is not set". */
