@@ -39,7 +39,8 @@ each() {
 
 scripts() {
 	{
-		find "$src" -name .git -prune -o -name '*.sh' -print0
+		find "$src" -name .git -prune -o -name libperf -prune -o \
+			-name '*.sh' -print0
 		for f in "$src/configure" "$src/.ci/run"; do
 			[ ! -f "$f" ] || printf '%s\0' "$f"
 		done

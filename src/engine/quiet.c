@@ -106,7 +106,7 @@ static int look_at_all(struct run *r, int64_t *switches)
  */
 int all_asleep(struct run *r)
 {
-	int64_t before, after;
+	int64_t before, after = 0;
 	int asleep = look_at_all(r, &before);
 
 	if (asleep > 0)

@@ -107,7 +107,7 @@ static int detached_mount(int dev)
 					   { "rootmode", "100600" },
 					   { "user_id", "0" },
 					   { "group_id", "0" } };
-	int fs = SYS(fsopen("fuse", FSOPEN_CLOEXEC)), ret = fs;
+	int fs = SYS(fsopen("fuse", FSOPEN_CLOEXEC)), ret;
 	char number[16];
 
 	if (fs < 0)
