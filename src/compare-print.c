@@ -78,7 +78,7 @@ static void text_verdicts(FILE *f, const struct comparison *all)
 	int a = cells_width(all, false), b = cells_width(all, true);
 	char base[CELL_LEN], head[CELL_LEN], change[CELL_LEN];
 
-	fprintf(f, "%-15s %-5s %4s %-11s %-*s %-*s %s\n", "stressor", "mode",
+	fprintf(f, "%-15s %-12s %4s %-11s %-*s %-*s %s\n", "stressor", "act",
 		"wait", "tier", a, "base", b, "head", "change");
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
@@ -86,7 +86,7 @@ static void text_verdicts(FILE *f, const struct comparison *all)
 		cell_text(&c->base, base);
 		cell_text(&c->head, head);
 		put_column(f, c->scene.stressor, 15);
-		fprintf(f, "%-5s %4d ", mode_names[c->scene.mode],
+		fprintf(f, "%-12s %4d ", act_names[c->scene.act],
 			c->scene.waiters);
 		put_column(f, c->scene.tier, 11);
 		fprintf(f, "%-*s %-*s %s\n", a, base, b, head,
@@ -218,7 +218,7 @@ static void markdown_verdicts(FILE *f, const struct comparison *all)
 {
 	char base[CELL_LEN], head[CELL_LEN], change[CELL_LEN];
 
-	fputs("\n| stressor | mode | waiters | tier | base | head | change "
+	fputs("\n| stressor | act | waiters | tier | base | head | change "
 	      "|\n|---|---|--:|---|---|---|---|\n",
 	      f);
 	for (int i = 0; i < all->n; i++) {
@@ -229,7 +229,7 @@ static void markdown_verdicts(FILE *f, const struct comparison *all)
 		cell_text(&c->head, head);
 		fputs("| ", f);
 		put_markdown(f, c->scene.stressor);
-		fprintf(f, " | %s | %d | ", mode_names[c->scene.mode],
+		fprintf(f, " | %s | %d | ", act_names[c->scene.act],
 			c->scene.waiters);
 		put_markdown(f, c->scene.tier);
 		fprintf(f, " | %s | %s | %s%s%s |\n", base, head,
@@ -332,12 +332,12 @@ static json_t *json_compared(const struct compared *c)
 	for (int m = 0; m < METRICS; m++)
 		json_array_append_new(list, json_latency(&c->latency[m], m));
 	return json_pack(
-		"{so ss si sb so ss so so sf so}", "stressor",
+		"{so ss ss si sb so ss so so sf so}", "stressor",
 		plain(c->scene.stressor), "mode", mode_names[c->scene.mode],
-		"waiters", c->scene.waiters, "threads", c->scene.threads,
-		"tier", plain(c->scene.tier), "change", change_names[c->change],
-		"base", json_cell(&c->base), "head", json_cell(&c->head),
-		"fisher_p", c->p, "latency", list);
+		"act", act_names[c->scene.act], "waiters", c->scene.waiters,
+		"threads", c->scene.threads, "tier", plain(c->scene.tier),
+		"change", change_names[c->change], "base", json_cell(&c->base),
+		"head", json_cell(&c->head), "fisher_p", c->p, "latency", list);
 }
 
 int compare_json(FILE *f, const struct comparison *all, const struct side *base,

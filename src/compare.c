@@ -61,7 +61,10 @@ static struct cell side_cell(const struct side *side, const struct scene *scene)
 /* A BUSTED twin is there to be caught; in a duel nothing hides it. */
 static bool missed(const struct scene *scene, const struct cell *c)
 {
-	return scene->mode == MODE_DUEL && is_busted(scene->stressor) &&
+	const struct stressor *s = stressor_find(scene->stressor);
+	const char *act = act_names[scene->act];
+
+	return s && s->busted && word_in(s->busted, act, strlen(act)) &&
 	       c->worst == PASS;
 }
 

@@ -103,15 +103,15 @@ bool is_busted(const char *stressor)
 
 struct scene scene_of(const struct result *r)
 {
-	return (struct scene){ r->stressor, r->mode, r->waiters, r->threads,
-			       r->where.tier };
+	return (struct scene){ r->stressor, r->mode,	r->act,
+			       r->waiters,  r->threads, r->where.tier };
 }
 
 bool scene_same(const struct scene *a, const struct scene *b)
 {
-	return a->mode == b->mode && a->waiters == b->waiters &&
-	       a->threads == b->threads && !strcmp(a->stressor, b->stressor) &&
-	       !strcmp(a->tier, b->tier);
+	return a->mode == b->mode && a->act == b->act &&
+	       a->waiters == b->waiters && a->threads == b->threads &&
+	       !strcmp(a->stressor, b->stressor) && !strcmp(a->tier, b->tier);
 }
 
 int scenes_find(const struct results *all, struct scene *scene, int max)

@@ -33,6 +33,7 @@ struct cell {
 struct scene {
 	const char *stressor;
 	enum mode mode;
+	enum act act;
 	int waiters;
 	bool threads;
 	const char *tier;

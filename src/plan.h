@@ -14,18 +14,40 @@ enum mode { MODE_DUEL, MODE_STORM, MODES };
 
 extern const char *const mode_names[MODES]; /* "duel", "storm" */
 
+/* What happens in a round of a duel while all waiters sleep (engine/act.c). */
+enum act {
+	ACT_DUEL,
+	ACT_PING,
+	ACT_SIGNAL_FIRST,
+	ACT_KILL,
+	ACT_TIMEOUT,
+	ACT_STOP,
+	ACT_BURST,
+	ACT_CLOSE,
+	ACT_RESIZE,
+	ACT_PTRACE,
+	ACT_FREEZE,
+	ACT_TASK_WORK,
+	ACT_MOVE,
+	ACT_STORM, /* none of them: a storm */
+	ACTS
+};
+
+extern const char *const act_names[ACTS]; /* "duel" ... "storm" */
+
 struct plan {
 	const struct stressor *stressor;
 	enum mode mode;
-	int site; /* 0 .. N-1 of --NAME N */
+	enum act act; /* ACT_STORM in a storm */
+	int site;     /* 0 .. N-1 of --NAME N */
 	int waiters;
-	int wakers; /* storm only */
-	bool threads; /* waiters are threads of one process */
-	bool fair; /* duel without real-time priorities */
-	bool perf; /* count events */
-	uint64_t rounds; /* 0: until timeout_ns */
+	int wakers;	     /* storm only */
+	bool threads;	     /* waiters are threads of one process */
+	bool fair;	     /* duel without real-time priorities */
+	bool perf;	     /* count events */
+	uint64_t rounds;     /* 0: until timeout_ns */
 	uint64_t timeout_ns; /* storm, and duel when rounds is 0 */
-	uint64_t signals; /* storm: signals per second */
+	uint64_t signals;    /* storm: signals per second */
 	uint64_t seed;
 };
 

@@ -6,7 +6,7 @@
 
 void print_header(FILE *f)
 {
-	fprintf(f, "%-15s %-6s %-12s %9s %9s %8s %8s %8s\n", "stressor", "mode",
+	fprintf(f, "%-19s %-12s %-12s %9s %9s %8s %8s %8s\n", "stressor", "act",
 		"verdict", "events", "lost", "p50 us", "p99 us", "max us");
 	fflush(f);
 }
@@ -21,7 +21,7 @@ void print_row(FILE *f, const struct result *r)
 	const struct tally *t = &r->tally;
 	const char *verdict = verdict_names[r->verdict];
 
-	fprintf(f, "%-15s %-6s ", r->stressor, mode_names[r->mode]);
+	fprintf(f, "%-19s %-12s ", r->stressor, act_names[r->act]);
 	if (r->verdict == SKIP || (r->verdict == BROKEN && !t->posted)) {
 		fprintf(f, "%-12s %s\n", verdict, r->why);
 	} else {
@@ -65,7 +65,7 @@ static void print_evidence(FILE *f, const struct evidence *e)
 
 static void print_finding(FILE *f, const struct result *r)
 {
-	fprintf(f, "\n%s, %s: %s\n  %s\n", r->stressor, mode_names[r->mode],
+	fprintf(f, "\n%s, %s: %s\n  %s\n", r->stressor, act_names[r->act],
 		verdict_names[r->verdict], r->why);
 	if (r->evidences)
 		print_evidence(f, &r->evidence[0]);

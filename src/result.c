@@ -19,26 +19,34 @@ struct field {
 	enum field_type type;
 	size_t offset, size;	  /* size: of a text, or number of words */
 	const char *const *words; /* WORD: an enum spelled out */
+	bool added;		  /* records of 0.1 have none: then it is 0 */
 };
 
-#define FIELD(s, t, key, member)                              \
-	{                                                     \
-		key, t, offsetof(struct s, member),           \
-			sizeof(((struct s *)0)->member), NULL \
+#define FIELD(s, t, key, member)                                     \
+	{                                                            \
+		key, t, offsetof(struct s, member),                  \
+			sizeof(((struct s *)0)->member), NULL, false \
+	}
+#define ADDED(s, t, key, member)                                    \
+	{                                                           \
+		key, t, offsetof(struct s, member),                 \
+			sizeof(((struct s *)0)->member), NULL, true \
 	}
 #define WORDS(s, key, member, names)                                      \
 	{                                                                 \
 		key, WORD, offsetof(struct s, member), ARRAY_SIZE(names), \
-			names                                             \
+			names, false                                      \
 	}
 
 static const struct field result_fields[] = {
 	FIELD(result, TEXT, "stressor", stressor),
 	WORDS(result, "mode", mode, mode_names),
+	{ "act", WORD, offsetof(struct result, act), ACTS, act_names, true },
 	FIELD(result, INT, "site", site),
 	FIELD(result, LONG, "seed", seed),
 	WORDS(result, "verdict", verdict, verdict_names),
 	FIELD(result, TEXT, "why", why),
+	ADDED(result, TEXT, "sleeps_in", sleeps_in),
 	FIELD(result, FLAG, "realtime", realtime),
 	FIELD(result, LONG, "elapsed_ns", elapsed_ns),
 	FIELD(result, TEXT, "version", version),
@@ -73,7 +81,9 @@ static const struct field tally_fields[] = {
 	FIELD(tally, LONG, "interrupted", interrupted),
 	FIELD(tally, LONG, "spurious", spurious),
 	FIELD(tally, LONG, "lost", lost),
+	ADDED(tally, LONG, "timed_out", timed_out),
 	FIELD(tally, LONG, "killed", killed),
+	ADDED(tally, LONG, "gone", gone),
 	FIELD(tally, LONG, "switches", switches),
 	FIELD(tally, LONG, "signals", signals),
 	{ 0 },
@@ -266,10 +276,13 @@ static bool take_field(const json_t *v, const struct field *f, void *member)
 /* Fill s from o; the key at fault, or NULL when all is well. */
 static const char *take(const json_t *o, const struct field *f, void *s)
 {
-	for (; f->key; f++)
-		if (!take_field(json_object_get(o, f->key), f,
-				(char *)s + f->offset))
+	for (; f->key; f++) {
+		const json_t *v = json_object_get(o, f->key);
+
+		if (!(f->added && !v) &&
+		    !take_field(v, f, (char *)s + f->offset))
 			return f->key;
+	}
 	return NULL;
 }
 
@@ -353,6 +366,8 @@ static const char *take_result(const json_t *o, struct result *r)
 	    (key = take_evidence(json_object_get(o, "evidence"), r)) ||
 	    (key = take_counters(json_object_get(o, "perf"), r)))
 		return key;
+	if (r->mode == MODE_STORM)
+		r->act = ACT_STORM;
 	if (!take_hist(json_object_get(o, "latency_ns"), &r->latency))
 		return "latency_ns";
 	if (!take_hist(json_object_get(o, "kernel_latency_ns"),

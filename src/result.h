@@ -40,7 +40,9 @@ struct tally {
 	uint64_t interrupted; /* waits that a signal ended */
 	uint64_t spurious; /* waits that returned for nothing */
 	uint64_t lost; /* lost wakeups, each proven */
-	uint64_t killed;
+	uint64_t timed_out; /* waits that gave up by themselves */
+	uint64_t killed; /* waiters */
+	uint64_t gone; /* events that a killed waiter took with it */
 	uint64_t switches; /* voluntary context switches inside wait() */
 	uint64_t signals; /* signals sent */
 };
@@ -87,9 +89,11 @@ struct where {
 struct result {
 	char stressor[NAME_LEN];
 	enum mode mode;
+	enum act act;
 	int site;
 	int waiters, wakers;
 	bool threads;
+	char sleeps_in[NAME_LEN]; /* wchan of the first sleeper; "": unknown */
 	bool realtime; /* duel: steps were atomic towards the waiters */
 	uint64_t rounds, timeout_ns, signals; /* as asked for */
 	uint64_t seed;

@@ -10,3 +10,15 @@ const struct stressor *stressor_find(const char *name)
 			return *s;
 	return NULL;
 }
+
+bool word_in(const char *list, const char *word, size_t len)
+{
+	for (const char *p = list; *p; p += strspn(p, " ")) {
+		size_t size = strcspn(p, " ");
+
+		if (size == len && !strncmp(p, word, len))
+			return true;
+		p += size;
+	}
+	return false;
+}

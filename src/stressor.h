@@ -10,35 +10,50 @@
 #ifndef STRESSOR_H
 #define STRESSOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum many { ONE, ALL };
 
-/* What can end the sleep early. */
-enum stop { STOP_SIGNAL, STOP_KILL };
+/* What can end the sleep early: any signal, only SIGKILL, or nothing at all. */
+enum stop { STOP_SIGNAL, STOP_KILL, STOP_NOTHING };
 
 enum need_kind {
-	NEED_NONE, /* ends the list */
-	NEED_ROOT, /* effective user 0 */
-	NEED_PATH, /* a file that exists and opens for reading and writing */
+	NEED_NONE,   /* ends the list */
+	NEED_ROOT,   /* effective user 0 */
+	NEED_PATH,   /* a file that exists and opens for reading and writing */
 	NEED_MODULE, /* the device of our kernel module */
+	NEED_GUEST,  /* a guest of ours: the site changes the whole machine */
+	NEED_CALL,   /* a call that must succeed, say socket() of some family */
 };
 
 struct need {
 	enum need_kind kind;
-	const char *what; /* the path */
-	const char *remedy; /* what the user can do about it */
+	const char *what;   /* the path, or what the call asks for */
+	const char *remedy; /* what the user can do; NULL: as for its kind */
+	int (*call)(void);  /* NEED_CALL: 0 or -errno; leaves nothing behind */
 };
 
+#define NEEDS(...) ((const struct need[]){ __VA_ARGS__, { 0 } })
+
 struct stressor {
-	const char *name; /* "unix-connect" */
-	const char *summary; /* one line for `wakestorm list` */
-	const char *queue; /* the queue as the kernel spells it */
-	const char *waits_in; /* the kernel function that sleeps: wchan */
-	enum many satisfies; /* waiters that one post lets through */
-	enum many wakes; /* sleepers that one post should disturb */
+	const char *name;      /* "unix-connect" */
+	const char *summary;   /* one line for `wakestorm list` */
+	const char *queue;     /* the queue as the kernel spells it */
+	const char *waits_in;  /* the kernel function that sleeps, by all the
+				* names that kernels have for it, with blanks */
+	const char *primitive; /* "wait_event_interruptible_exclusive" */
+	const char *woken_by;  /* kernel functions that wake it, with blanks */
+	const char *kconfig;   /* symbols that the kernel must have, or NULL */
+	const char *busted;    /* wrong on purpose: the acts that must show it,
+				* with blanks; NULL: it is not */
+	enum many satisfies;   /* waiters that one post lets through */
+	enum many wakes;       /* sleepers that one post should disturb */
+	bool lifo;	       /* wakes the one that went to sleep last */
 	enum stop stop;
-	const struct need *needs; /* ends with NEED_NONE; NULL: nothing */
+	unsigned max_posts; /* as many can be outstanding; 0: any number */
+	const struct need *needs; /* NEEDS(...); NULL: nothing */
 	size_t site_size; /* bytes of zeroed memory, shared by all tasks */
 
 	/* Once, before any waiter exists.  0 or -errno. */
@@ -47,12 +62,19 @@ struct stressor {
 	/* Undo open(), also half of one; frees waiters that are stuck. */
 	void (*close)(void *site);
 
+	/* A waiter that is a process lets go of what only the poster may hold,
+	 * so that hang_up() can take the last reference. */
+	void (*shed)(void *site);
+
 	/*
 	 * Sleep until one event is ours.  A token >= 0: took it; -EINTR: a
 	 * signal ended the sleep; -EAGAIN: woke for nothing.  Any other
-	 * -errno is a broken site.
+	 * -errno is a broken site.  May be killed at any moment.
 	 */
 	int (*wait)(void *site);
+
+	/* As wait(), but gives up after ns nanoseconds: -ETIMEDOUT. */
+	int (*wait_for)(void *site, uint64_t ns);
 
 	/* Give the token back, after the engine has stamped the time. */
 	void (*release)(void *site, int token);
@@ -67,6 +89,14 @@ struct stressor {
 	/* Make the condition false again between rounds.  0 or -errno. */
 	int (*rearm)(void *site);
 
+	/* A limit grows: as many waiters as it returns may go on, or -errno.
+	 * Only close() comes after. */
+	int (*resize)(void *site);
+
+	/* The other end goes away: every wait() must return, whatever with.
+	 * Only close() comes after.  0 or -errno. */
+	int (*hang_up)(void *site);
+
 	/* Nanoseconds from the kernel's stamp of the last post to the kernel's
 	 * stamp of the caller's last return; 0 where no stamps are kept. */
 	unsigned long (*kernel_ns)(void *site);
@@ -77,5 +107,9 @@ extern const struct stressor *const stressors[];
 
 /* The stressor of that name, or NULL. */
 const struct stressor *stressor_find(const char *name);
+
+/* Is word, up to its first len bytes, one of the words of a list with blanks?
+ */
+bool word_in(const char *list, const char *word, size_t len);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The words of verdicts and modes, and what a verdict means to a script. */
+/* The words of verdicts, modes and acts, and what a verdict means to a script.
+ */
 #include "result.h"
 #include "say.h"
 
@@ -13,6 +14,23 @@ const char *const verdict_names[VERDICTS] = {
 const char *const mode_names[MODES] = {
 	[MODE_DUEL] = "duel",
 	[MODE_STORM] = "storm",
+};
+
+const char *const act_names[ACTS] = {
+	[ACT_DUEL] = "duel",
+	[ACT_PING] = "ping",
+	[ACT_SIGNAL_FIRST] = "signal-first",
+	[ACT_KILL] = "kill",
+	[ACT_TIMEOUT] = "timeout",
+	[ACT_STOP] = "stop",
+	[ACT_BURST] = "burst",
+	[ACT_CLOSE] = "close",
+	[ACT_RESIZE] = "resize",
+	[ACT_PTRACE] = "ptrace",
+	[ACT_FREEZE] = "freeze",
+	[ACT_TASK_WORK] = "task-work",
+	[ACT_MOVE] = "move",
+	[ACT_STORM] = "storm",
 };
 
 int verdict_status(enum verdict v)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "engine/act.h"
 #include "engine/need.h"
 #include "engine/run.h"
 #include "options.h"
@@ -19,7 +20,7 @@
 struct run_options {
 	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
 	bool threads, fair, perf, sequential;
-	const char *modes, *exclude, *json;
+	const char *modes, *acts, *exclude, *json;
 	const char *tier, *kernel_name, *kernel_id, *accel;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
 	bool quick;		       /* no stressor was named */
@@ -38,6 +39,9 @@ static const struct option_spec run_spec[] = {
 	       "leave these out of --all"),
 	OPTION("mode", OPT_TEXT, modes, 0, 0, "MODES",
 	       "duel, storm or duel,storm [duel,storm]"),
+	OPTION("act", OPT_TEXT, acts, 0, 0, "ACTS",
+	       "duel: what happens in a round, a list, or all [what can end\n"
+	       "the sleep: duel or kill, else ping]"),
 	OPTION("rounds", OPT_NUMBER, rounds, 1, 0, "N",
 	       "end after N rounds (storm: N events)"),
 	OPTION("timeout", OPT_TIME, timeout_ns, MSEC_NS, 0, "TIME",
@@ -153,6 +157,11 @@ static const char *mode_name_at(int i)
 	return i < MODES ? mode_names[i] : NULL;
 }
 
+static const char *act_name_at(int i)
+{
+	return i < ACT_STORM ? act_names[i] : NULL;
+}
+
 static int check_words(const char *option, const char *list,
 		       const char *(*name_at)(int i))
 {
@@ -177,7 +186,7 @@ static void choose_all(struct run_options *o)
 	for (int i = 0; stressors[i]; i++) {
 		const char *name = stressors[i]->name;
 
-		if (n && !o->sites[i] && !strstr(name, "busted") &&
+		if (n && !o->sites[i] && !stressors[i]->busted &&
 		    !in_list(o->exclude, name) &&
 		    (o->quick || need_met(stressors[i], why)))
 			o->sites[i] = n;
@@ -194,41 +203,77 @@ static int check(struct run_options *o)
 	o->quick = !named;
 	choose_all(o);
 	ret = check_words("mode", o->modes, mode_name_at);
+	if (!ret && o->acts && strcmp(o->acts, "all"))
+		ret = check_words("act", o->acts, act_name_at);
 	return ret ? ret : check_words("exclude", o->exclude, stressor_name_at);
 }
 
-/* Plans of one mode; the time is shared by those that run one by one. */
+/* The act that hurts most, of those that fit. */
+static enum act usual_act(const struct stressor *s)
+{
+	static const enum act by_stop[] = { [STOP_SIGNAL] = ACT_DUEL,
+					    [STOP_KILL] = ACT_KILL,
+					    [STOP_NOTHING] = ACT_PING };
+
+	return by_stop[s->stop];
+}
+
+/* Shall this plan be run?  A named act that does not fit is run to say why. */
+static bool is_wanted(const struct run_options *o, const struct plan *p)
+{
+	if (p->mode == MODE_STORM)
+		return p->act == ACT_STORM;
+	if (!o->acts)
+		return p->act ==
+		       (p->threads ? ACT_DUEL : usual_act(p->stressor));
+	if (!strcmp(o->acts, "all"))
+		return !act_unfit(p);
+	return in_list(o->acts, act_names[p->act]);
+}
+
+/* Plans of one mode. */
 static int expand(const struct run_options *o, enum mode mode,
 		  struct plan **plans)
 {
-	bool one_by_one = mode == MODE_DUEL || o->sequential || o->quick;
-	uint64_t time = o->timeout_ns;
-	int n = 0, k = 0;
+	int n = 0, most = 0;
 
 	for (int i = 0; stressors[i]; i++)
-		n += (int)o->sites[i];
-	*plans = calloc(n ? n : 1, sizeof(**plans));
+		most += (int)o->sites[i] * ACTS;
+	*plans = calloc(most ? most : 1, sizeof(**plans));
 	if (!*plans || !in_list(o->modes, mode_names[mode]))
 		return *plans ? 0 : -ENOMEM;
+	for (int i = 0; stressors[i]; i++)
+		for (int k = 0; k < (int)o->sites[i] * ACTS; k++) {
+			struct plan *p = &(*plans)[n];
+
+			*p = (struct plan){ .stressor = stressors[i],
+					    .mode = mode,
+					    .act = k % ACTS,
+					    .site = k / ACTS,
+					    .waiters = (int)o->waiters,
+					    .wakers = (int)o->wakers,
+					    .threads = o->threads,
+					    .fair = o->fair,
+					    .perf = o->perf,
+					    .rounds = o->rounds,
+					    .signals = o->signals,
+					    .seed = o->seed };
+			n += is_wanted(o, p) &&
+			     (mode == MODE_STORM || p->act != ACT_STORM);
+		}
+	return n;
+}
+
+/* The time is shared by those that run one by one. */
+static void share_time(const struct run_options *o, struct plan *p, int n)
+{
+	bool one_by_one = p->mode == MODE_DUEL || o->sequential || o->quick;
+	uint64_t time = o->timeout_ns;
+
 	if (!time && !o->rounds)
 		time = o->quick ? DEFAULT_TIMEOUT_NS / 2 : DEFAULT_TIMEOUT_NS;
-	for (int i = 0; stressors[i]; i++)
-		for (uint64_t site = 0; site < o->sites[i]; site++)
-			(*plans)[k++] = (struct plan){
-				.stressor = stressors[i],
-				.mode = mode,
-				.site = (int)site,
-				.waiters = (int)o->waiters,
-				.wakers = (int)o->wakers,
-				.threads = o->threads,
-				.fair = o->fair,
-				.perf = o->perf,
-				.rounds = o->rounds,
-				.timeout_ns = one_by_one ? time / n : time,
-				.signals = o->signals,
-				.seed = o->seed,
-			};
-	return n;
+	for (int i = 0; i < n; i++)
+		p[i].timeout_ns = one_by_one ? time / n : time;
 }
 
 struct sink {
@@ -263,6 +308,7 @@ static int run_mode(const struct run_options *o, enum mode mode,
 
 	if (n < 0)
 		return complain("no memory");
+	share_time(o, plans, n);
 	more = realloc(sink->all, (sink->n + n + 1) * sizeof(*more));
 	if (!more) {
 		free(plans);

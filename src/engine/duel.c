@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Duel: post one event, and at once signal the waiter that it wakes, before
- * that one has run.  With real-time priorities nothing comes in between, so a
- * kernel that loses this wakeup loses it in every round.
+ * Duel: all waiters sleep, then an act is played before any of them can run: an
+ * event is posted and its taker signalled at once, killed, stopped ...  With
+ * real-time priorities nothing comes in between, so a kernel that loses this
+ * wakeup loses it in every round.
  */
 #include <signal.h>
 #include <string.h>
 
-#include "engine/engine.h"
+#include "engine/act.h"
 
 #define CALLS_TO_SLEEP 1000 /* a waiter that takes more never sleeps */
 
@@ -49,6 +50,34 @@ static int enlist(struct run *r)
 	return -ELOOP;
 }
 
+/* foo.isra.0 and foo+0x12 are foo. */
+static bool is_place(const struct run *r, const char *function)
+{
+	return word_in(r->s->waits_in, function, strcspn(function, ".+"));
+}
+
+/* Do the waiters sleep where the stressor says?  Where the kernel tells. */
+static int look_at_place(struct run *r)
+{
+	struct waiter *head = head_waiter(r);
+	struct sleeper s = { 0 };
+	bool found;
+
+	r->placed = true;
+	task_describe(head->tid, &s);
+	if (!s.wchan[0] || s.wchan[0] == '0')
+		return 0;
+	memcpy(r->result->sleeps_in, s.wchan, sizeof(s.wchan));
+	found = is_place(r, s.wchan);
+	for (char *p = s.stack; !found && (p = strstr(p, " < ")); p += 3)
+		found = is_place(r, p + 3);
+	if (found)
+		return 0;
+	verdict(r, BROKEN, "waiters sleep in %s, not in %s", s.wchan,
+		r->s->waits_in);
+	return -EXDEV;
+}
+
 static void stamp(struct run *r, const struct slip *slip)
 {
 	if (slip->ret < 0)
@@ -84,25 +113,36 @@ static int fold_in(struct run *r)
 	return sent_back;
 }
 
-/* Wait until the events are taken, or the oracle knows why they are not. */
-static int settle(struct run *r)
+/* Events that were posted and that nobody has; or waits that must return. */
+static uint64_t outstanding(const struct run *r)
+{
+	const struct tally *t = r->tally;
+	uint64_t had = t->taken + t->gone;
+
+	if (r->all_return)
+		return waiters_inside(r);
+	return t->posted > had ? t->posted - had : 0;
+}
+
+int settle(struct run *r)
 {
 	int again;
 
 	do {
 		let_run(r);
-		again = fold_in(r);
-		if (!again && r->tally->posted > r->tally->taken)
+		again = waiters_bury(r);
+		if (!again)
+			again = fold_in(r);
+		if (!again && outstanding(r))
 			again = oracle_judge(r, r->tally->rounds,
-					     r->tally->posted -
-						     r->tally->taken);
+					     outstanding(r));
 	} while (again > 0 && !atomic_load(&r->shared->stop));
 	return again < 0 ? again : 0;
 }
 
-static int post(struct run *r)
+int step_post(struct run *r)
 {
-	int want = r->s->satisfies == ALL ? r->plan->waiters : 1, ret;
+	int ret;
 
 	r->posted_ns = now_ns();
 	ret = r->s->post(r->site);
@@ -110,29 +150,79 @@ static int post(struct run *r)
 		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
 		return ret;
 	}
-	r->tally->posted += want;
+	if (r->s->satisfies == ALL)
+		r->all_return = true;
+	else
+		r->tally->posted++;
 	return 0;
 }
 
-static int one_round(struct run *r)
+void step_signal(struct run *r, const struct waiter *w, int sig)
+{
+	waiter_signal(r, w, sig);
+	r->tally->signals++;
+}
+
+/* Nobody sleeps any more, and the first one called has a time limit. */
+static int call_out(struct run *r)
+{
+	int last = r->plan->waiters - 1;
+
+	for (int i = 0; i <= last; i++)
+		if (waiter_phase(&r->waiter[i]) == WAITING)
+			waiter_signal(r, &r->waiter[i], SIGUSR1);
+	r->timed = &r->waiter[r->s->lifo ? last : 0];
+	return r->s->stop == STOP_SIGNAL ? settle(r) : site_reopen(r);
+}
+
+/* All asleep, and the site as it was when it was opened. */
+static int prepare(struct run *r)
 {
 	int ret = r->s->rearm ? r->s->rearm(r->site) : 0;
-	struct waiter *head;
 
 	if (ret < 0) {
 		verdict(r, BROKEN, "rearm() failed: %s", strerror(-ret));
 		return ret;
 	}
-	ret = enlist(r);
+	if (act_table[r->plan->act].fresh && r->tally->rounds)
+		ret = call_out(r);
+	if (!ret)
+		ret = enlist(r);
+	if (!ret && !r->placed)
+		ret = look_at_place(r);
+	/* Who just fell asleep found no event: a killed waiter has it. */
+	if (!ret && r->may_be_gone) {
+		r->tally->gone += outstanding(r);
+		r->may_be_gone = false;
+	}
+	return ret;
+}
+
+static int clean_up(struct run *r)
+{
+	int ret = 0;
+
+	if (r->all_return)
+		r->tally->posted = r->tally->taken;
+	r->all_return = r->hung_up = false;
+	if (act_table[r->plan->act].ends_site)
+		ret = site_reopen(r);
 	if (ret)
-		return ret;
-	head = head_waiter(r);
-	ret = post(r);
-	if (ret)
-		return ret;
-	waiter_signal(r, head, SIGUSR1);
-	r->tally->signals++;
-	ret = settle(r);
+		verdict(r, BROKEN, "can't open the site again: %s",
+			strerror(-ret));
+	return ret;
+}
+
+static int one_round(struct run *r)
+{
+	int ret = prepare(r);
+
+	if (!ret)
+		ret = act_table[r->plan->act].play(r);
+	if (!ret)
+		ret = settle(r);
+	if (!ret)
+		ret = clean_up(r);
 	r->tally->rounds++;
 	atomic_fetch_add(&r->shared->progress, 1);
 	return ret;
@@ -140,6 +230,8 @@ static int one_round(struct run *r)
 
 void duel(struct run *r)
 {
+	r->random = r->plan->seed;
+	r->limit_ns = tick_ns();
 	let_run(r);
 	start_clock(r);
 	while (!run_over(r) && !one_round(r))

@@ -24,7 +24,8 @@ enum phase { RESTING, CALLED, WAITING, DONE };
 /* What a waiter and the engine share; a cache line each. */
 struct slip {
 	_Alignas(64) atomic_uint phase;
-	int ret; /* of wait(), once DONE */
+	int ret;	   /* of wait(), once DONE */
+	uint64_t limit_ns; /* of the next wait(); 0: none */
 	uint64_t woke_ns;
 	uint64_t kernel_ns;
 	uint64_t switches; /* voluntary ones inside wait(), all in all */
@@ -36,6 +37,8 @@ struct slip {
 struct waiter {
 	pid_t tid;
 	uint64_t ticket; /* when it was called, in order: the queue's order */
+	bool killed;	 /* by us, and not buried yet */
+	int kick;	 /* act task-work: what its ring polls */
 	struct slip *slip;
 };
 
@@ -75,6 +78,16 @@ struct run {
 	uint64_t tickets;
 	uint64_t start_ns, deadline_ns; /* deadline 0: rounds decide */
 	uint64_t posted_ns;		/* duel: just before the last post */
+
+	/* Acts. */
+	uint64_t random, limit_ns;
+	struct waiter *timed;  /* waits with a limit */
+	struct waiter *absent; /* stopped inside wait(), and off the queue */
+	int cgroups;	       /* act freeze: the root of all cgroups */
+	bool all_return;       /* every wait() owes us its return */
+	bool hung_up;	       /* whatever it returns */
+	bool may_be_gone; /* a killed waiter may have taken the event along */
+	bool placed;	  /* where the waiters sleep has been looked at */
 };
 
 /* --- waiter.c: who sleeps --- */
@@ -84,8 +97,21 @@ int waiters_start(struct run *r);
 void waiters_kill(struct run *r);
 void waiters_reap(struct run *r);
 
+/* SIGKILL, for one. */
+void waiter_kill(struct waiter *w);
+
+/* A new waiter in the place of each that was killed.  0; 1: one still dies;
+ * -errno. */
+int waiters_bury(struct run *r);
+
+/* Close the site, and open it anew with new waiters.  0 or -errno. */
+int site_reopen(struct run *r);
+
 /* Let waiter w call wait(), next in the queue's order. */
 void waiter_call(struct run *r, struct waiter *w);
+/* It leaves the queue and, when the kernel restarts its call, joins it again.
+ */
+void waiter_requeued(struct run *r, struct waiter *w);
 void waiter_signal(struct run *r, const struct waiter *w, int sig);
 
 static inline enum phase waiter_phase(const struct waiter *w)
@@ -103,8 +129,17 @@ pid_t crew_start(struct run *r, void (*entry)(struct run *r, int arg), int arg);
 
 /* --- quiet.c: letting waiters run, and knowing that none does --- */
 
+/* Bind a task (0: us) to one CPU. */
+void cpu_bind(pid_t tid, int cpu);
+
+/* A CPU that we may use beside that one, or -1. */
+int cpu_other_than(int cpu);
+
 /* Bind to one CPU and ask for real-time; says in the result what it got. */
 void quiet_set_up(struct run *r);
+
+/* A new waiter takes the waiters' priority. */
+void quiet_join(const struct run *r);
 
 /*
  * Let every waiter run until it sleeps or is back.  Without real-time one that
@@ -133,8 +168,16 @@ void verdict(struct run *r, enum verdict v, const char *fmt, ...) PRINTF(3, 4);
 /* Fold a finished wait into the tally, DONE -> RESTING.  0 or -errno. */
 int waiter_score(struct run *r, struct waiter *w);
 
-/* The waiter asleep in wait() that was called first, or NULL. */
+/* The waiter asleep in wait() that the next wakeup picks, or NULL. */
 struct waiter *head_waiter(struct run *r);
+
+#define MAX_BURST 16
+
+/* The first n of those, in the order in which wakeups pick them; how many. */
+int waiters_in_order(struct run *r, struct waiter *w[], int n);
+
+/* Waiters in wait() and on its queue, as far as we know. */
+uint64_t waiters_inside(const struct run *r);
 
 /* The time of a run begins when all its waiters are there. */
 void start_clock(struct run *r);

@@ -10,4 +10,7 @@
  */
 bool need_met(const struct stressor *s, char why[WORDS_MAX]);
 
+/* Is this kernel one that we booted, on a machine that ends with it? */
+bool in_our_guest(void);
+
 #endif

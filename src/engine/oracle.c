@@ -26,36 +26,77 @@ int waiter_score(struct run *r, struct waiter *w)
 {
 	int ret = w->slip->ret;
 
+	if (r->hung_up && ret != -EINTR)
+		ret = 0; /* whatever it says: it is back */
 	if (ret >= 0)
 		r->tally->taken++;
 	else if (ret == -EINTR)
 		r->tally->interrupted++;
 	else if (ret == -EAGAIN)
 		r->tally->spurious++;
+	else if (ret == -ETIMEDOUT)
+		r->tally->timed_out++;
 	if (ret < 0 && r->storm)
 		atomic_fetch_sub(&r->storm->resting, 1);
 	r->tally->switches += w->slip->switches;
 	w->slip->switches = 0; /* ours, until the waiter is called again */
 	atomic_store(&w->slip->phase, RESTING);
-	if (ret >= 0 || ret == -EINTR || ret == -EAGAIN)
+	if (ret >= 0 || ret == -EINTR || ret == -EAGAIN || ret == -ETIMEDOUT)
 		return 0;
 	verdict(r, BROKEN, "waiter %d: wait() failed: %s", (int)(w - r->waiter),
 		strerror(-ret));
 	return ret;
 }
 
-struct waiter *head_waiter(struct run *r)
+static bool is_inside(const struct run *r, const struct waiter *w)
 {
-	struct waiter *head = NULL;
+	return waiter_phase(w) == WAITING && !w->killed && w != r->absent;
+}
+
+uint64_t waiters_inside(const struct run *r)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < r->plan->waiters; i++)
+		n += is_inside(r, &r->waiter[i]);
+	return n;
+}
+
+static bool is_before(const struct run *r, const struct waiter *a,
+		      const struct waiter *b)
+{
+	return (a->ticket < b->ticket) != r->s->lifo;
+}
+
+/* The first sleeper behind that one; NULL: of all. */
+static struct waiter *next_waiter(struct run *r, const struct waiter *behind)
+{
+	struct waiter *next = NULL;
 
 	for (int i = 0; i < r->plan->waiters; i++) {
 		struct waiter *w = &r->waiter[i];
 
-		if (waiter_phase(w) == WAITING &&
-		    (!head || w->ticket < head->ticket))
-			head = w;
+		if (is_inside(r, w) && w != behind &&
+		    (!behind || is_before(r, behind, w)) &&
+		    (!next || is_before(r, w, next)))
+			next = w;
 	}
-	return head;
+	return next;
+}
+
+struct waiter *head_waiter(struct run *r)
+{
+	return next_waiter(r, NULL);
+}
+
+int waiters_in_order(struct run *r, struct waiter *w[], int n)
+{
+	struct waiter *last = NULL;
+	int found = 0;
+
+	while (found < n && (last = next_waiter(r, last)))
+		w[found++] = last;
+	return found;
 }
 
 static uint64_t taken(const struct run *r)
@@ -81,7 +122,7 @@ static struct evidence *keep_evidence(struct run *r, uint64_t round,
 	for (int i = 0; i < r->plan->waiters; i++) {
 		struct waiter *w = &r->waiter[i];
 
-		if (waiter_phase(w) != WAITING || e->sleepers == MAX_SLEEPERS)
+		if (!is_inside(r, w) || e->sleepers == MAX_SLEEPERS)
 			continue;
 		e->sleeper[e->sleepers].waiter = i;
 		task_describe(w->tid, &e->sleeper[e->sleepers++]);
@@ -141,29 +182,85 @@ static bool heal_by_post(struct run *r, struct waiter *w, char *words)
 	return taken(r) > before;
 }
 
-static int heal(struct run *r, struct waiter *w, struct evidence *e)
+/* The proof where everybody must come back, and only SIGKILL ends a sleep. */
+static bool heal_by_kill(struct run *r, struct waiter *w, char *words)
 {
-	bool (*by)(struct run *, struct waiter *, char *) =
-		r->s->stop == STOP_SIGNAL ? heal_by_signal : heal_by_post;
+	uint64_t before = taken(r);
+	int ret;
+
+	waiter_kill(w);
+	do
+		let_run(r);
+	while ((ret = waiters_bury(r)) > 0 && !atomic_load(&r->shared->stop));
+	if (ret)
+		return false;
+	waiter_call(r, w);
+	if (run_and_score(r, w))
+		return false;
+	snprintf(words, WORDS_MAX,
+		 "waiter %d could be killed; the one in its place came back "
+		 "at once",
+		 (int)(w - r->waiter));
+	return taken(r) > before;
+}
+
+static bool prove(struct run *r, struct waiter *w, char *words)
+{
+	if (r->s->stop == STOP_SIGNAL)
+		return heal_by_signal(r, w, words);
+	if (r->all_return && r->s->stop == STOP_KILL && !r->plan->threads)
+		return heal_by_kill(r, w, words);
+	return !r->hung_up && heal_by_post(r, w, words);
+}
+
+/* A killed waiter may have taken the event along: then it is not lost. */
+static void let_go(struct run *r, uint64_t outstanding)
+{
+	r->tally->gone += outstanding;
+	r->may_be_gone = false;
+}
+
+/* One event is left, and the head sleeps beside it.  0: proven; 1: the event is
+ * not there any more; -errno: the head is not to be helped. */
+static int one_loss(struct run *r, struct waiter *head, struct evidence *e)
+{
 	bool virtual_time = !strcmp(r->result->where.tier, "qemu-icount");
 	char words[WORDS_MAX] = "";
 
-	if (by(r, w, words)) {
+	r->tally->lost++;
+	if (prove(r, head, words)) {
 		if (e)
 			memcpy(e->healed, words, sizeof(words));
 		return 0;
 	}
 	r->tally->lost--;
+	if (r->may_be_gone && !r->s->ready && waiter_phase(head) == WAITING) {
+		r->result->evidences -= e != NULL;
+		return 1;
+	}
 	verdict(r, virtual_time ? HANG : SUSPECT,
-		"all waiters sleep beside an event, and neither a signal nor "
-		"another event wakes one");
+		"all waiters sleep beside an event, and nothing wakes one");
 	return -EIO;
+}
+
+static int judge_sleepers(struct run *r, uint64_t round, uint64_t outstanding,
+			  int asleep, int ready)
+{
+	struct waiter *head;
+	int ret = 0;
+
+	for (; outstanding && (head = head_waiter(r)) && !ret; outstanding--)
+		ret = one_loss(
+			r, head,
+			keep_evidence(r, round, outstanding, asleep, ready));
+	if (ret > 0)
+		let_go(r, outstanding + 1);
+	return ret < 0 ? ret : 0;
 }
 
 int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 {
 	int asleep = all_asleep(r), ready = -1;
-	struct waiter *head;
 
 	if (asleep == -EAGAIN)
 		return 1;
@@ -171,10 +268,15 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 		verdict(r, BROKEN, "a waiter died in wait()");
 		return asleep;
 	}
-	if (!asleep)
-		return 0; /* nobody is there that could have been woken */
-	if (r->s->ready)
+	if (r->s->ready && !r->hung_up)
 		ready = r->s->ready(r->site);
+	if (!ready && r->may_be_gone) {
+		let_go(r, outstanding);
+		return 0;
+	}
+	/* One that is away may have the event, and bring it back. */
+	if (!asleep || (r->absent && ready < 1))
+		return 0;
 	if (ready == 0 || ready < -1) {
 		verdict(r, BROKEN,
 			"the ledger has %llu events left, the probe says %s",
@@ -182,17 +284,7 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 			ready ? strerror(-ready) : "that there is none");
 		return -EIO;
 	}
-	for (; outstanding && (head = head_waiter(r)); outstanding--) {
-		struct evidence *e =
-			keep_evidence(r, round, outstanding, asleep, ready);
-		int ret;
-
-		r->tally->lost++;
-		ret = heal(r, head, e);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	return judge_sleepers(r, round, outstanding, asleep, ready);
 }
 
 void start_clock(struct run *r)

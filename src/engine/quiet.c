@@ -25,34 +25,60 @@ static int set_priority(int priority)
 	return SYS(sched_setscheduler(0, SCHED_FIFO, &p));
 }
 
-/* The last CPU that we may use: the first ones take most interrupts. */
-static int bind_to_last_cpu(void)
+void cpu_bind(pid_t tid, int cpu)
 {
 	cpu_set_t set;
-	int cpu = CPU_SETSIZE - 1;
 
-	if (sched_getaffinity(0, sizeof(set), &set))
-		return -errno;
-	while (cpu && !CPU_ISSET(cpu, &set))
-		cpu--;
 	CPU_ZERO(&set);
 	CPU_SET(cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
+	sched_setaffinity(tid, sizeof(set), &set);
+}
+
+/* The last CPU of set that is not this one, or -1. */
+static int last_cpu(const cpu_set_t *set, int but)
+{
+	int cpu = CPU_SETSIZE - 1;
+
+	while (cpu >= 0 && (cpu == but || !CPU_ISSET(cpu, set)))
+		cpu--;
 	return cpu;
 }
 
+int cpu_other_than(int cpu)
+{
+	cpu_set_t set;
+
+	/* Process 1 may use all that there are; we are bound to one. */
+	if (sched_getaffinity(getppid(), sizeof(set), &set))
+		return -1;
+	return last_cpu(&set, cpu);
+}
+
+/* We take the last CPU: the first ones take most interrupts. */
 void quiet_set_up(struct run *r)
 {
-	r->cpu = bind_to_last_cpu();
+	cpu_set_t set;
+
+	sched_getaffinity(0, sizeof(set), &set);
+	r->cpu = last_cpu(&set, -1);
+	cpu_bind(0, r->cpu);
 	r->realtime = !r->plan->fair && set_priority(WAITER) == 0;
 	r->result->realtime = r->realtime;
 }
 
-static bool is_awake(const struct waiter *w)
+void quiet_join(const struct run *r)
+{
+	if (r->realtime)
+		set_priority(WAITER);
+}
+
+static bool is_awake(const struct run *r, const struct waiter *w)
 {
 	enum phase phase = waiter_phase(w);
 	char wchan[NAME_LEN];
 
+	if (w->killed || w == r->absent)
+		return false;
 	return phase == CALLED ||
 	       (phase == WAITING && task_look(w->tid, wchan) == AWAKE &&
 		waiter_phase(w) == WAITING);
@@ -66,7 +92,7 @@ void let_run(struct run *r)
 		return;
 	}
 	for (int i = 0; i < r->plan->waiters; i++)
-		while (is_awake(&r->waiter[i]) &&
+		while (is_awake(r, &r->waiter[i]) &&
 		       !atomic_load(&r->shared->stop))
 			sched_yield();
 }
@@ -82,7 +108,10 @@ static int look_at_all(struct run *r, int64_t *switches)
 	for (int i = 0; i < r->plan->waiters; i++) {
 		struct waiter *w = &r->waiter[i];
 
-		if (waiter_phase(w) == CALLED)
+		if (w->killed || w == r->absent)
+			continue;
+		if (waiter_phase(w) == CALLED ||
+		    (waiter_phase(w) == DONE && !r->storm))
 			return -EAGAIN;
 		if (waiter_phase(w) != WAITING)
 			continue;

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "engine/engine.h"
+#include "engine/act.h"
 #include "engine/need.h"
 #include "engine/run.h"
 #include "measure/perf.h"
@@ -61,7 +61,7 @@ static bool is_herd(const struct run *r)
 	uint64_t waits = t->taken + t->interrupted + t->spurious;
 
 	return r->plan->mode == MODE_DUEL && r->realtime &&
-	       r->s->wakes == ONE &&
+	       !act_table[r->plan->act].disturbs && r->s->wakes == ONE &&
 	       t->switches > 2 * waits + (uint64_t)r->plan->waiters;
 }
 
@@ -69,13 +69,19 @@ static void conclude(struct run *r)
 {
 	const struct tally *t = r->tally;
 
-	if (t->lost)
+	if (t->lost && r->plan->act == ACT_CLOSE)
+		verdict(r, LOST_WAKEUP,
+			"%llu of %llu waits slept on after the other end had "
+			"gone away: nobody woke %s",
+			(unsigned long long)t->lost,
+			(unsigned long long)t->taken, r->s->queue);
+	else if (t->lost)
 		verdict(r, LOST_WAKEUP,
 			"%llu of %llu events found all waiters asleep on %s: "
 			"the wakeup was lost",
 			(unsigned long long)t->lost,
 			(unsigned long long)t->posted, r->s->queue);
-	else if (!t->taken)
+	else if (!t->taken && !t->gone)
 		verdict(r, BROKEN, "no event was taken: nothing was tested");
 	else if (is_herd(r))
 		verdict(r, HERD, "%.1f sleepers disturbed by each event",
@@ -121,9 +127,12 @@ static int job_entry(void *arg)
 			 .result = &job->shared->result,
 			 .tally = &job->shared->result.tally,
 			 .self = getpid() };
+	const struct act_spec *act = &act_table[job->plan->act];
 	int ret = allocate(&r);
 
 	raise_file_limit();
+	if (!ret && act->set_up)
+		ret = act->set_up(&r);
 	if (!ret && r.s->open)
 		ret = r.s->open(r.site);
 	if (ret)
@@ -145,6 +154,7 @@ static void describe(const struct plan *p, const struct where *where,
 	snprintf(r->stressor, sizeof(r->stressor), "%s", p->stressor->name);
 	snprintf(r->version, sizeof(r->version), "%s", WAKESTORM_VERSION);
 	r->mode = p->mode;
+	r->act = p->act;
 	r->site = p->site;
 	r->waiters = p->waiters;
 	r->wakers = p->mode == MODE_STORM ? p->wakers : 1;
@@ -165,6 +175,7 @@ static void set_verdict(struct result *r, enum verdict v, const char *why)
 static void job_start(struct job *job, const struct plan *plan,
 		      const struct where *where, struct result *result)
 {
+	const char *unfit = act_unfit(plan), *missing = act_missing(plan);
 	char why[WORDS_MAX];
 	int ret;
 
@@ -176,6 +187,10 @@ static void job_start(struct job *job, const struct plan *plan,
 	}
 	if (plan->stressor->stop == STOP_KILL && !plan->stressor->ready) {
 		set_verdict(result, BROKEN, "a killable site needs a probe");
+		return;
+	}
+	if (unfit || missing) {
+		set_verdict(result, SKIP, unfit ? unfit : missing);
 		return;
 	}
 	if (plan->mode == MODE_STORM && plan->stressor->satisfies == ALL) {

@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "engine/engine.h"
+#include "engine/act.h"
 #include "measure/random.h"
 
 #define THREAD_STACK (128 * 1024)
@@ -96,7 +96,8 @@ static void take_in_storm(struct run *r, struct slip *slip)
 static bool wait_once(struct run *r, struct slip *slip)
 {
 	uint64_t before = voluntary_switches();
-	int ret = r->s->wait(r->site);
+	int ret = slip->limit_ns ? r->s->wait_for(r->site, slip->limit_ns)
+				 : r->s->wait(r->site);
 
 	slip->woke_ns = now_ns();
 	slip->switches += voluntary_switches() - before;
@@ -120,14 +121,19 @@ static bool wait_once(struct run *r, struct slip *slip)
 static _Noreturn void waiter_main(struct run *r, int number)
 {
 	struct slip *slip = r->waiter[number].slip;
+	bool kicked = r->plan->act == ACT_TASK_WORK;
 	struct alarm alarm;
 	unsigned phase;
 
 	alarm_set_up(&alarm, r, number);
+	if (kicked && kick_set_up(&r->waiter[number]))
+		_exit(1);
 	for (;;) {
 		while ((phase = atomic_load(&slip->phase)) != CALLED)
 			word_wait(&slip->phase, phase, 0);
 		atomic_store(&slip->phase, WAITING);
+		if (kicked)
+			kick_drain();
 		do
 			alarm_arm(&alarm);
 		while (wait_once(r, slip));
@@ -148,7 +154,10 @@ static void handlers(void)
 
 static void process_entry(struct run *r, int number)
 {
+	quiet_join(r);
 	handlers();
+	if (r->s->shed)
+		r->s->shed(r->site);
 	waiter_main(r, number);
 }
 
@@ -182,19 +191,24 @@ static int thread_start(struct run *r, int number)
 	return (int)atomic_load(&b.tid);
 }
 
+static int waiter_start(struct run *r, int number)
+{
+	int tid = r->plan->threads ? thread_start(r, number)
+				   : crew_start(r, process_entry, number);
+
+	r->waiter[number].tid = tid > 0 ? tid : 0;
+	return tid < 0 ? tid : 0;
+}
+
 int waiters_start(struct run *r)
 {
+	int ret = 0;
+
 	if (r->plan->threads)
 		handlers();
-	for (int i = 0; i < r->plan->waiters; i++) {
-		int tid = r->plan->threads ? thread_start(r, i)
-					   : crew_start(r, process_entry, i);
-
-		if (tid < 0)
-			return tid;
-		r->waiter[i].tid = tid;
-	}
-	return 0;
+	for (int i = 0; i < r->plan->waiters && !ret; i++)
+		ret = waiter_start(r, i);
+	return ret;
 }
 
 void waiters_kill(struct run *r)
@@ -211,9 +225,59 @@ void waiters_reap(struct run *r)
 			waitpid(r->waiter[i].tid, NULL, 0);
 }
 
-void waiter_call(struct run *r, struct waiter *w)
+void waiter_kill(struct waiter *w)
+{
+	kill(w->tid, SIGKILL);
+	w->killed = true;
+}
+
+int waiters_bury(struct run *r)
+{
+	int ret = 0;
+
+	for (int i = 0; i < r->plan->waiters && !ret; i++) {
+		struct waiter *w = &r->waiter[i];
+
+		if (!w->killed)
+			continue;
+		if (waitpid(w->tid, NULL, WNOHANG) != w->tid)
+			return 1;
+		w->killed = false;
+		w->slip->switches = 0;
+		atomic_store(&w->slip->phase, RESTING);
+		r->tally->killed++;
+		ret = waiter_start(r, i);
+	}
+	return ret;
+}
+
+/* Threads rest by now, and see the new site; processes have the old one's
+ * descriptors. */
+int site_reopen(struct run *r)
+{
+	int ret = 0;
+
+	waiters_kill(r);
+	if (r->s->close)
+		r->s->close(r->site);
+	waiters_reap(r);
+	memset(r->site, 0, r->s->site_size);
+	for (int i = 0; i < r->plan->waiters; i++)
+		atomic_store(&r->waiter[i].slip->phase, RESTING);
+	if (r->s->open)
+		ret = r->s->open(r->site);
+	return ret || r->plan->threads ? ret : waiters_start(r);
+}
+
+void waiter_requeued(struct run *r, struct waiter *w)
 {
 	w->ticket = r->tickets++;
+}
+
+void waiter_call(struct run *r, struct waiter *w)
+{
+	waiter_requeued(r, w);
+	w->slip->limit_ns = w == r->timed ? r->limit_ns : 0;
 	atomic_store(&w->slip->phase, CALLED);
 	word_wake(&w->slip->phase);
 }

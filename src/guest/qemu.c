@@ -23,9 +23,10 @@
  * leave the guest with a clock of 4 ms; without hpet, a clock read stays inside
  * the guest.
  */
-#define KERNEL_ARGS                                                \
-	"console=ttyS0 loglevel=5 panic=-1 reboot=t tsc=reliable " \
-	"nokaslr norandmaps mitigations=off no_timer_check rdinit=/init"
+#define KERNEL_ARGS                                                       \
+	"console=ttyS0 loglevel=5 panic=-1 reboot=t tsc=reliable "        \
+	"nokaslr norandmaps mitigations=off no_timer_check rdinit=/init " \
+	"wakestorm.guest"
 
 int qemu_version(char version[VERSION_LEN])
 {

@@ -97,4 +97,5 @@ const struct stressor ioctl_busted = {
 	.name = "ioctl-busted",
 	.summary = "a driver that loses wakeups on purpose",
 	IOCTL_SITE(busted),
+	.busted = "duel",
 };

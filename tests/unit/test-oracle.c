@@ -172,7 +172,8 @@ static int says_no(void *site)
 
 #define SITE(name_)                                           \
 	.name = name_, .summary = "", .queue = "a semaphore", \
-	.waits_in = "futex_wait_queue", .site_size = sizeof(struct site)
+	.waits_in = "futex_wait_queue futex_do_wait",         \
+	.site_size = sizeof(struct site)
 
 static const struct scene {
 	struct stressor s;
@@ -215,7 +216,7 @@ static const struct scene {
 	  NULL },
 	{ { SITE("deaf"), .wait = deaf_wait, .post = forgetful_post },
 	  SUSPECT,
-	  "neither a signal nor",
+	  "nothing wakes one",
 	  "" },
 	{ { SITE("lying-probe"), .wait = sound_wait, .post = forgetful_post,
 	    .ready = says_no },
@@ -261,6 +262,9 @@ static void run(const struct stressor *s, enum mode mode, const char *tier)
 {
 	struct plan plan = { .stressor = s,
 			     .mode = mode,
+			     .act = mode == MODE_STORM	   ? ACT_STORM
+				    : s->stop == STOP_KILL ? ACT_PING
+							   : ACT_DUEL,
 			     .waiters = 3,
 			     .wakers = 1,
 			     .rounds = ROUNDS,
@@ -323,7 +327,7 @@ static const struct scene storms[] = {
 	  NULL },
 	{ { SITE("deaf"), .wait = deaf_wait, .post = forgetful_post },
 	  SUSPECT,
-	  "neither a signal nor",
+	  "nothing wakes one",
 	  NULL },
 	{ { SITE("failing-post"), .wait = sound_wait, .post = fails },
 	  BROKEN,

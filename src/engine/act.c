@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <signal.h>
+#include <string.h>
+
+#include "engine/act.h"
+#include "measure/random.h"
+
+static int play_ping(struct run *r)
+{
+	return step_post(r);
+}
+
+static int play_duel(struct run *r)
+{
+	struct waiter *head = head_waiter(r);
+	int ret = step_post(r);
+
+	if (!ret)
+		step_signal(r, head, SIGUSR1);
+	return ret;
+}
+
+static int play_signal_first(struct run *r)
+{
+	step_signal(r, head_waiter(r), SIGUSR1);
+	return step_post(r);
+}
+
+static int play_kill(struct run *r)
+{
+	struct waiter *head = head_waiter(r);
+	int ret = step_post(r);
+
+	if (!ret)
+		waiter_kill(head);
+	r->may_be_gone = true;
+	return ret;
+}
+
+/* Nobody runs meanwhile: we hold the CPU. */
+static void hold_until(uint64_t ns)
+{
+	while (now_ns() < ns)
+		;
+}
+
+/*
+ * The head's time is over between the post and its next step; every other round
+ * before the post.  A head that is back already had too little time.  The timer
+ * wheel is late by an eighth of the time, and by ticks.
+ */
+static int play_timeout(struct run *r)
+{
+	uint64_t limit_ns = r->limit_ns;
+	uint64_t over_ns = now_ns() + limit_ns + limit_ns / 8 + 3 * tick_ns();
+	int ret = 0;
+
+	if (head_waiter(r) != r->timed) {
+		r->limit_ns *= 2;
+		return 0;
+	}
+	if (r->tally->rounds % 2)
+		hold_until(over_ns);
+	ret = step_post(r);
+	if (!ret)
+		hold_until(over_ns);
+	return ret;
+}
+
+/* k posts, and one signal more than that, at the waiters in front. */
+static int play_burst(struct run *r)
+{
+	unsigned most = (unsigned)(r->plan->waiters - 1) / 2, k;
+	struct waiter *w[MAX_BURST + 1];
+	int ret = 0;
+
+	if (r->s->max_posts && most > r->s->max_posts)
+		most = r->s->max_posts;
+	if (most > MAX_BURST)
+		most = MAX_BURST;
+	k = 1 + random_next(&r->random) % most;
+	waiters_in_order(r, w, (int)k + 1);
+	for (unsigned i = 0; i < k && !ret; i++)
+		ret = step_post(r);
+	for (unsigned i = 0; i <= k && !ret; i++)
+		step_signal(r, w[i], SIGUSR1);
+	return ret;
+}
+
+static int play_close(struct run *r)
+{
+	int ret = r->s->hang_up(r->site);
+
+	if (ret < 0) {
+		verdict(r, BROKEN, "hang_up() failed: %s", strerror(-ret));
+		return ret;
+	}
+	r->hung_up = r->all_return = true;
+	return 0;
+}
+
+static int play_resize(struct run *r)
+{
+	int more = r->s->resize(r->site);
+
+	if (more < 1) {
+		verdict(r, BROKEN, "resize() failed: %s",
+			more ? strerror(-more) : "no room was made");
+		return -EIO;
+	}
+	r->posted_ns = now_ns();
+	r->tally->posted += more;
+	return 0;
+}
+
+static int play_task_work(struct run *r)
+{
+	struct waiter *head = head_waiter(r);
+	int ret = step_post(r);
+
+	if (!ret)
+		ret = kick(r, head);
+	waiter_requeued(r, head);
+	return ret;
+}
+
+/* The head moves to another CPU after it was woken, and back in the end. */
+static int play_move(struct run *r)
+{
+	struct waiter *head = head_waiter(r);
+	int ret = step_post(r);
+
+	if (ret)
+		return ret;
+	cpu_bind(head->tid, cpu_other_than(r->cpu));
+	ret = settle(r);
+	cpu_bind(head->tid, r->cpu);
+	return ret;
+}
+
+static const char *needs_signal(const struct plan *p)
+{
+	return p->stressor->stop == STOP_SIGNAL ? NULL
+						: "no signal ends this sleep";
+}
+
+static const char *needs_process(const struct plan *p)
+{
+	return p->threads ? "waiters must be processes" : needs_signal(p);
+}
+
+static const char *needs_mortal(const struct plan *p)
+{
+	if (p->stressor->stop == STOP_NOTHING)
+		return "nothing ends this sleep";
+	return p->threads ? "waiters must be processes" : NULL;
+}
+
+static const char *needs_wait_for(const struct plan *p)
+{
+	return p->stressor->wait_for ? NULL : "this wait has no time limit";
+}
+
+static const char *needs_count(const struct plan *p)
+{
+	if (p->stressor->satisfies == ALL)
+		return "one event lets all through";
+	return p->waiters < 3 ? "needs 3 waiters" : needs_signal(p);
+}
+
+static const char *needs_hang_up(const struct plan *p)
+{
+	return p->stressor->hang_up ? NULL : "there is no other end to go away";
+}
+
+static const char *needs_resize(const struct plan *p)
+{
+	return p->stressor->resize ? NULL : "there is no limit to change";
+}
+
+static const char *needs_two_cpus(void)
+{
+	return cpu_other_than(-1) < 0 ? "needs a second CPU" : NULL;
+}
+
+const struct act_spec act_table[ACTS] = {
+	[ACT_PING] = { .steps = "post", .play = play_ping },
+	[ACT_DUEL] = { .steps = "post, signal head",
+		       .unfit = needs_signal,
+		       .play = play_duel },
+	[ACT_SIGNAL_FIRST] = { .steps = "signal head, post",
+			       .unfit = needs_signal,
+			       .play = play_signal_first },
+	[ACT_KILL] = { .steps = "post, kill head",
+		       .unfit = needs_mortal,
+		       .play = play_kill,
+		       .disturbs = true },
+	[ACT_TIMEOUT] = { .steps = "post, head times out",
+			  .unfit = needs_wait_for,
+			  .play = play_timeout,
+			  .fresh = true,
+			  .disturbs = true },
+	[ACT_STOP] = { .steps = "post, stop head, continue it",
+		       .unfit = needs_process,
+		       .play = play_stop,
+		       .disturbs = true },
+	[ACT_BURST] = { .steps = "k posts, k + 1 signals",
+			.unfit = needs_count,
+			.play = play_burst },
+	[ACT_CLOSE] = { .steps = "the other end goes away",
+			.unfit = needs_hang_up,
+			.play = play_close,
+			.ends_site = true,
+			.disturbs = true },
+	[ACT_RESIZE] = { .steps = "a limit grows",
+			 .unfit = needs_resize,
+			 .play = play_resize,
+			 .ends_site = true,
+			 .disturbs = true },
+	[ACT_PTRACE] = { .steps = "post, attach to head, detach",
+			 .unfit = needs_process,
+			 .play = play_ptrace,
+			 .disturbs = true },
+	[ACT_FREEZE] = { .steps = "post, freeze head, thaw it",
+			 .unfit = needs_process,
+			 .missing = freezer_missing,
+			 .set_up = freezer_open,
+			 .play = play_freeze,
+			 .disturbs = true },
+	[ACT_TASK_WORK] = { .steps = "post, task work for head",
+			    .unfit = needs_signal,
+			    .missing = kick_missing,
+			    .set_up = kick_open,
+			    .play = play_task_work,
+			    .disturbs = true },
+	[ACT_MOVE] = { .steps = "post, move head to another CPU",
+		       .missing = needs_two_cpus,
+		       .play = play_move,
+		       .disturbs = true },
+};
+
+const char *act_unfit(const struct plan *p)
+{
+	const struct act_spec *a = &act_table[p->act];
+
+	return a->unfit ? a->unfit(p) : NULL;
+}
+
+const char *act_missing(const struct plan *p)
+{
+	const struct act_spec *a = &act_table[p->act];
+
+	return a->missing ? a->missing() : NULL;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * An act is what happens while all waiters sleep: a few steps that no waiter
+ * can come between.  The engine does the rest of the round.  docs/method.md
+ * says of each act by which rule the oracle judges it.
+ */
+#ifndef ACT_H
+#define ACT_H
+
+#include "engine/engine.h"
+
+struct act_spec {
+	const char *steps; /* "post, signal head" */
+
+	/* Why this act can't be played like that, on any machine; or NULL. */
+	const char *(*unfit)(const struct plan *p);
+
+	/* Why not on this machine; or NULL. */
+	const char *(*missing)(void);
+
+	/* Before any waiter exists.  0 or -errno. */
+	int (*set_up)(struct run *r);
+
+	/* The steps.  0 or -errno; the verdict is in the result then. */
+	int (*play)(struct run *r);
+
+	bool fresh;	/* nobody sleeps from an earlier round */
+	bool ends_site; /* the site has to be opened anew afterwards */
+	bool disturbs;	/* the act itself makes sleepers switch: no herd */
+};
+
+extern const struct act_spec act_table[ACTS];
+
+/* Can the act of this plan be played?  NULL, or why not: in what way the
+ * stressor does not fit it, or what is missing here. */
+const char *act_unfit(const struct plan *p);
+const char *act_missing(const struct plan *p);
+
+/* --- steps, for the plays --- */
+
+int step_post(struct run *r);
+void step_signal(struct run *r, const struct waiter *w, int sig);
+
+/* Everybody may run until the events are taken, or the oracle knows why they
+ * are not.  0 or -errno. */
+int settle(struct run *r);
+
+/* --- away.c: a waiter that is stopped between post and run --- */
+
+int play_stop(struct run *r);
+int play_ptrace(struct run *r);
+int play_freeze(struct run *r);
+
+/* --- freezer.c: a cgroup that can be frozen --- */
+
+const char *freezer_missing(void);
+int freezer_open(struct run *r);
+int freezer_move(struct run *r, const struct waiter *w, bool in);
+int freezer_freeze(struct run *r, bool on);
+bool freezer_frozen(struct run *r);
+
+/* --- kick.c: a wakeup that is no signal --- */
+
+/* Each waiter sets up a ring of its own; a kick completes its request there,
+ * and the kernel runs that completion in the waiter's context. */
+int kick_open(struct run *r);
+int kick_set_up(const struct waiter *w);
+void kick_drain(void);
+int kick(struct run *r, const struct waiter *w);
+const char *kick_missing(void);
+
+#endif
