@@ -147,6 +147,9 @@ void quiet_join(const struct run *r);
  */
 void let_run(struct run *r);
 
+/* Is w on its way into wait(), or awake there?  Asks /proc. */
+bool waiter_awake(const struct run *r, const struct waiter *w);
+
 /*
  * Is every waiter that is in wait() asleep, and was it all along?  Looks twice
  * at each.  The number asleep; -EAGAIN: one runs; -ESRCH: one died.

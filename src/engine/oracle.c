@@ -131,10 +131,12 @@ static struct evidence *keep_evidence(struct run *r, uint64_t round,
 	return e;
 }
 
-/* Let run, and fold in w if it came back. */
+/* Let run until w sleeps or is back, on whatever CPU; then fold it in. */
 static int run_and_score(struct run *r, struct waiter *w)
 {
-	let_run(r);
+	do
+		let_run(r);
+	while (waiter_awake(r, w) && !atomic_load(&r->shared->stop));
 	return waiter_phase(w) == DONE ? waiter_score(r, w) : 0;
 }
 

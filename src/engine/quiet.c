@@ -72,7 +72,7 @@ void quiet_join(const struct run *r)
 		set_priority(WAITER);
 }
 
-static bool is_awake(const struct run *r, const struct waiter *w)
+bool waiter_awake(const struct run *r, const struct waiter *w)
 {
 	enum phase phase = waiter_phase(w);
 	char wchan[NAME_LEN];
@@ -92,7 +92,7 @@ void let_run(struct run *r)
 		return;
 	}
 	for (int i = 0; i < r->plan->waiters; i++)
-		while (is_awake(r, &r->waiter[i]) &&
+		while (waiter_awake(r, &r->waiter[i]) &&
 		       !atomic_load(&r->shared->stop))
 			sched_yield();
 }
