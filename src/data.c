@@ -5,6 +5,8 @@
 
 #include "data.h"
 
+#define TEXT_MAX (16u << 20)
+
 const char *data_dir(void)
 {
 	const char *dir = getenv("WAKESTORM_DATA");
@@ -17,4 +19,34 @@ int data_path(char *path, size_t size, const char *name)
 	int n = snprintf(path, size, "%s/%s", data_dir(), name);
 
 	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+}
+
+char *read_text(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	size_t size = 0, n;
+	char *text = NULL, *more;
+
+	if (!f)
+		return NULL;
+	do {
+		more = size < TEXT_MAX ? realloc(text, size + 65537) : NULL;
+		if (!more) {
+			free(text);
+			fclose(f);
+			errno = EFBIG;
+			return NULL;
+		}
+		text = more;
+		n = fread(text + size, 1, 65536, f);
+		size += n;
+		text[size] = '\0';
+	} while (n);
+	if (ferror(f)) {
+		free(text);
+		text = NULL;
+		errno = EISDIR;
+	}
+	fclose(f);
+	return text;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the project's own data files (kernels/, plots/) are. */
+/* Where the project's own data files (kernels/, plots/) are; and a whole file. */
 #ifndef DATA_H
 #define DATA_H
 
@@ -10,5 +10,8 @@ const char *data_dir(void);
 
 /* Put "data_dir()/name" into path.  0, or -ENAMETOOLONG. */
 int data_path(char *path, size_t size, const char *name);
+
+/* A whole text file, at most 16 MiB, NUL behind it; NULL: errno says why. */
+char *read_text(const char *path);
 
 #endif

@@ -8,7 +8,8 @@
 static bool about(const struct matrix_expect *e, const struct result *r)
 {
 	return !strcmp(e->kernel, r->where.kernel) &&
-	       !strcmp(e->stressor, r->stressor);
+	       !strcmp(e->stressor, r->stressor) &&
+	       (e->act == ACTS || e->act == r->act);
 }
 
 /* A broken record says nothing either way; all of them are told apart. */
@@ -28,7 +29,7 @@ static void differs(FILE *f, const struct matrix_expect *e,
 	fprintf(f,
 		"%s/%s: expected %s, got %s (%s, %s, seed %" PRIu64 ")%s%s%s\n",
 		e->kernel, e->stressor, verdict_names[e->verdict],
-		verdict_names[r->verdict], mode_names[r->mode], r->where.tier,
+		verdict_names[r->verdict], act_names[r->act], r->where.tier,
 		r->seed, r->why[0] ? ": " : "", r->why,
 		e->verdict == LOST_WAKEUP ? " (a control that does not fire "
 					    "makes the pair broken)"
@@ -65,14 +66,19 @@ int matrix_judge(const struct matrix *m, const struct results *all, FILE *f)
 
 	for (i = 0; i < m->expects; i++)
 		status = worse_status(status, judge_one(&m->expect[i], all, f));
+	for (i = 0; i < m->kernels; i++)
+		if (m->found[i])
+			status = worse_status(
+				status,
+				matrix_judge_found(m->kernel[i], all, f));
 	for (i = 0; i < all->n; i++) {
 		const struct result *r = &all->r[i];
 
 		if (r->verdict != BROKEN)
 			continue;
-		fprintf(f, "%s/%s: broken (%s, seed %" PRIu64 "): %s\n",
-			r->where.kernel, r->stressor, r->where.tier, r->seed,
-			r->why);
+		fprintf(f, "%s/%s: broken (%s, %s, seed %" PRIu64 "): %s\n",
+			r->where.kernel, r->stressor, act_names[r->act],
+			r->where.tier, r->seed, r->why);
 		status = worse_status(status, STATUS_BROKEN);
 	}
 	if (all->bad_lines) {

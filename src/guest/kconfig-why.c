@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data.h"
 #include "guest/cache.h"
 #include "guest/kconfig.h"
 #include "util.h"

@@ -4,41 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data.h"
 #include "guest/cache.h"
 #include "guest/kconfig.h"
 #include "say.h"
-
-#define TEXT_MAX (16u << 20)
-
-char *read_text(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	size_t size = 0, n;
-	char *text = NULL, *more;
-
-	if (!f)
-		return NULL;
-	do {
-		more = size < TEXT_MAX ? realloc(text, size + 65537) : NULL;
-		if (!more) {
-			free(text);
-			fclose(f);
-			errno = EFBIG;
-			return NULL;
-		}
-		text = more;
-		n = fread(text + size, 1, 65536, f);
-		size += n;
-		text[size] = '\0';
-	} while (n);
-	if (ferror(f)) {
-		free(text);
-		text = NULL;
-		errno = EISDIR;
-	}
-	fclose(f);
-	return text;
-}
 
 /* y, n or m; a number, decimal or hexadecimal; or a text in quotes. */
 static bool is_value(const char *s)

@@ -41,9 +41,6 @@ int kconfig_verify(const struct kconfig *k, const char *tree);
 
 void kconfig_free(struct kconfig *k);
 
-/* A whole text file, at most 16 MiB, NUL behind it; NULL: errno says why. */
-char *read_text(const char *path);
-
 /* The value of a symbol in the text of a .config, into value; "n" when unset.
  */
 void kconfig_value(const char *config, const char *symbol, char *value,

@@ -7,7 +7,6 @@
 #include "guest/matrix.h"
 #include "say.h"
 
-#define FILE_MAX (1u << 20)
 #define CPUS_MAX 64
 
 /* Where in the file we are, for complaints. */
@@ -43,6 +42,11 @@ static const char *tier_at(int i)
 static const char *verdict_at(int i)
 {
 	return i < VERDICTS ? verdict_names[i] : NULL;
+}
+
+static const char *act_at(int i)
+{
+	return i < ACT_STORM ? act_names[i] : NULL;
 }
 
 static const char *stressor_at(int i)
@@ -168,43 +172,80 @@ static int parse_verdict(const struct place *at, enum verdict *v)
 		     nearest(at->word[2], verdict_at));
 }
 
+static int parse_kernel(const struct matrix *m, const struct place *at,
+			const char *word)
+{
+	for (int i = 0; i < m->kernels; i++)
+		if (!strcmp(m->kernel[i], word))
+			return i;
+	return wrong(at, "not in the 'kernels' line above:", word, NULL);
+}
+
+/* STRESSOR, or STRESSOR/ACT. */
+static int parse_site(const struct place *at, char *word,
+		      struct matrix_expect *e)
+{
+	char *act = strchr(word, '/');
+
+	e->stressor = word;
+	e->act = ACTS;
+	if (act) {
+		*act++ = 0;
+		for (e->act = 0; e->act < ACTS; e->act++)
+			if (!strcmp(act_names[e->act], act))
+				break;
+		if (e->act == ACTS)
+			return wrong(at, "unknown act", act,
+				     nearest(act, act_at));
+	}
+	if (stressor_find(word))
+		return 0;
+	return wrong(at, "unknown stressor", word, nearest(word, stressor_at));
+}
+
 static int parse_expect(struct matrix *m, const struct place *at)
 {
-	int i, err, kernel = 0;
-	enum verdict v;
+	struct matrix_expect e;
+	int kernel, ret;
 
 	if (at->words < 4)
 		return bad(at, "expect needs KERNEL VERDICT STRESSOR...");
-	while (kernel < m->kernels && strcmp(m->kernel[kernel], at->word[1]))
-		kernel++;
-	if (kernel == m->kernels)
-		return wrong(at,
-			     "not in the 'kernels' line above:", at->word[1],
-			     NULL);
-	err = parse_verdict(at, &v);
-	for (i = 3; !err && i < at->words; i++) {
-		if (!stressor_find(at->word[i]))
-			return wrong(at, "unknown stressor", at->word[i],
-				     nearest(at->word[i], stressor_at));
-		if (m->expects == MATRIX_EXPECTS)
+	kernel = parse_kernel(m, at, at->word[1]);
+	if (kernel < 0)
+		return kernel;
+	e.kernel = m->kernel[kernel];
+	ret = parse_verdict(at, &e.verdict);
+	for (int i = 3; !ret && i < at->words; i++) {
+		ret = parse_site(at, at->word[i], &e);
+		if (!ret && m->expects == MATRIX_EXPECTS)
 			return bad(at, "too many expectations");
-		m->expect[m->expects++] = (struct matrix_expect){
-			.kernel = m->kernel[kernel],
-			.stressor = at->word[i],
-			.verdict = v,
-		};
+		if (!ret)
+			m->expect[m->expects++] = e;
 	}
-	return err;
+	return ret;
+}
+
+static int parse_found(struct matrix *m, const struct place *at)
+{
+	if (at->words < 2)
+		return bad(at, "found needs KERNEL...");
+	for (int i = 1; i < at->words; i++) {
+		int kernel = parse_kernel(m, at, at->word[i]);
+
+		if (kernel < 0)
+			return kernel;
+		m->found[kernel] = true;
+	}
+	return 0;
 }
 
 static const struct {
 	const char *word;
 	int (*parse)(struct matrix *m, const struct place *at);
 } keywords[] = {
-	{ "kernels", parse_kernels },
-	{ "seeds", parse_seeds },
-	{ "run", parse_run },
-	{ "expect", parse_expect },
+	{ "kernels", parse_kernels }, { "seeds", parse_seeds },
+	{ "run", parse_run },	      { "expect", parse_expect },
+	{ "found", parse_found },
 };
 
 static const char *keyword_at(int i)
@@ -275,25 +316,6 @@ static int parse(struct matrix *m, const char *path)
 	return 0;
 }
 
-static int read_text(const char *path, char **text)
-{
-	FILE *f = fopen(path, "re");
-	size_t n;
-	int err;
-
-	if (!f)
-		return -errno;
-	*text = calloc(1, FILE_MAX + 1);
-	if (!*text) {
-		fclose(f);
-		return -ENOMEM;
-	}
-	n = fread(*text, 1, FILE_MAX, f);
-	err = ferror(f) ? -errno : n == FILE_MAX ? -EFBIG : 0;
-	fclose(f);
-	return err;
-}
-
 int matrix_load(const char *name, struct matrix *m)
 {
 	char path[PATH_MAX], own[64];
@@ -303,8 +325,9 @@ int matrix_load(const char *name, struct matrix *m)
 	snprintf(own, sizeof(own), "kernels/%.40s.matrix", name);
 	if (strpbrk(name, "/.") || data_path(path, sizeof(path), own))
 		snprintf(path, sizeof(path), "%s", name);
-	err = read_text(path, &m->text);
-	if (err) {
+	m->text = read_text(path);
+	if (!m->text) {
+		err = -errno;
 		complain("cannot read the matrix %s: %s", path, strerror(-err));
 		return err;
 	}

@@ -6,11 +6,14 @@
  *
  *	kernels KERNEL...
  *	seeds   NUMBER...
- *	run NAME [tier=qemu|qemu-icount] [cpus=N] : OPTION...    of `wakestorm
- *run` expect KERNEL VERDICT STRESSOR...
+ *	run NAME [tier=qemu|qemu-icount] [cpus=N] : OPTION...
+ *	expect KERNEL VERDICT STRESSOR[/ACT]...
+ *	found KERNEL...
  *
  * Expectations are about duels, which are deterministic.  A storm need not show
- * a loss, but where pass is expected it must not show one either.
+ * a loss, but where pass is expected it must not show one either.  `found`
+ *wants a duel of every stressor with every act that fits, none of them skipped,
+ *and each to come out as kernels/found.tsv has it.
  */
 #ifndef MATRIX_H
 #define MATRIX_H
@@ -36,6 +39,7 @@ struct matrix_run {
 
 struct matrix_expect {
 	const char *kernel, *stressor;
+	enum act act; /* ACTS: any */
 	enum verdict verdict;
 };
 
@@ -44,6 +48,7 @@ struct matrix {
 	char *text;
 	int kernels, seeds, runs, expects;
 	const char *kernel[MATRIX_KERNELS];
+	bool found[MATRIX_KERNELS];
 	uint64_t seed[MATRIX_SEEDS];
 	struct matrix_run run[MATRIX_RUNS];
 	struct matrix_expect expect[MATRIX_EXPECTS];
@@ -62,5 +67,8 @@ void matrix_free(struct matrix *m);
  * it can't be told.
  */
 int matrix_judge(const struct matrix *m, const struct results *all, FILE *f);
+
+/* The part of it that is about one `found` kernel. */
+int matrix_judge_found(const char *kernel, const struct results *all, FILE *f);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "data.h"
 #include "guest/cache.h"
 #include "guest/kconfig.h"
 #include "guest/source.h"

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A kernel against what kernels/found.tsv says of its release: every stressor,
+ * with every act that fits it, and no loss that is not explained there.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "engine/act.h"
+#include "found.h"
+#include "guest/matrix.h"
+#include "say.h"
+
+/* "7.3.4" is the release "7.3.4-cloud-amd64", and not "7.3.45". */
+static bool same_release(const char *release, const char *running)
+{
+	size_t len = strlen(release);
+
+	return !strncmp(release, running, len) &&
+	       !isalnum((unsigned char)running[len]) && running[len] != '.';
+}
+
+/* What that kernel does at that site, where it is not a pass. */
+static const struct found *known(const struct found_table *t,
+				 const struct stressor *s, enum act act,
+				 const char *running)
+{
+	const char *name = act_names[act];
+	const struct found *f = NULL;
+
+	while ((f = found_next(t, s->name, f)))
+		if (same_release(f->kernel, running) &&
+		    (!strcmp(f->verdict, "absent") ||
+		     word_in(f->acts, name, strlen(name))))
+			return f;
+	return NULL;
+}
+
+static const char *expected(const struct found_table *t,
+			    const struct stressor *s, const struct result *r)
+{
+	const char *name = act_names[r->act];
+	const struct found *f = known(t, s, r->act, r->where.release);
+
+	if (f)
+		return strcmp(f->verdict, "absent") ? f->verdict : "skip";
+	if (s->busted && word_in(s->busted, name, strlen(name)))
+		return verdict_names[LOST_WAKEUP];
+	return verdict_names[PASS];
+}
+
+static bool is_of(const struct result *r, const char *kernel,
+		  const struct plan *p)
+{
+	return r->mode == MODE_DUEL && r->act == p->act &&
+	       !strcmp(r->stressor, p->stressor->name) &&
+	       !strcmp(r->where.kernel, kernel);
+}
+
+static int judge_act(const char *kernel, const struct plan *p,
+		     const struct found_table *t, const struct results *all,
+		     FILE *f)
+{
+	int seen = 0, status = STATUS_PASS;
+
+	for (int i = 0; i < all->n; i++) {
+		const struct result *r = &all->r[i];
+		const char *want;
+
+		if (!is_of(r, kernel, p) || r->verdict == BROKEN)
+			continue;
+		seen++;
+		want = expected(t, p->stressor, r);
+		if (!strcmp(want, verdict_names[r->verdict]))
+			continue;
+		fprintf(f,
+			"%s/%s/%s: expected %s, got %s (%s, seed %" PRIu64
+			")%s%s\n",
+			kernel, p->stressor->name, act_names[p->act], want,
+			verdict_names[r->verdict], r->where.tier, r->seed,
+			r->why[0] ? ": " : "", r->why);
+		status = STATUS_FOUND;
+	}
+	if (seen)
+		return status;
+	fprintf(f, "%s/%s/%s: no record\n", kernel, p->stressor->name,
+		act_names[p->act]);
+	return STATUS_BROKEN;
+}
+
+int matrix_judge_found(const char *kernel, const struct results *all, FILE *f)
+{
+	struct found_table t;
+	int status = STATUS_PASS;
+
+	if (found_read(&t))
+		return STATUS_BROKEN;
+	for (int i = 0; stressors[i]; i++)
+		for (enum act act = 0; act < ACT_STORM; act++) {
+			struct plan p = { .stressor = stressors[i],
+					  .act = act,
+					  .waiters = MAX_WAITERS };
+
+			if (!act_unfit(&p))
+				status = worse_status(
+					status,
+					judge_act(kernel, &p, &t, all, f));
+		}
+	found_free(&t);
+	return status;
+}
