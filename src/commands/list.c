@@ -2,63 +2,285 @@
 /* `wakestorm list`: stressors, their queues, and what can run here. */
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "commands/commands.h"
+#include "engine/act.h"
 #include "engine/need.h"
+#include "found.h"
 #include "options.h"
 #include "say.h"
 
 struct list_options {
-	bool json;
+	bool json, verbose;
+	struct option_list names; /* none: all */
 };
+
+static const char *const stop_names[] = {
+	[STOP_SIGNAL] = "interruptible",
+	[STOP_KILL] = "killable",
+	[STOP_NOTHING] = "uninterruptible",
+};
+
+static const char *name_at(int i)
+{
+	return stressors[i] ? stressors[i]->name : NULL;
+}
+
+/* A plain argument is a stressor's name. */
+static int take_name(void *options, const char *name, const char *value)
+{
+	struct option_list *names = &((struct list_options *)options)->names;
+
+	if (name || names->n == MAX_OPTION_LIST)
+		return -1;
+	names->item[names->n++] = value;
+	return 0;
+}
+
+/* Are all names those of stressors?  If not, it has said so. */
+static bool names_known(const struct option_list *names)
+{
+	for (int i = 0; i < names->n; i++) {
+		const char *near = nearest(names->item[i], name_at);
+
+		if (stressor_find(names->item[i]))
+			continue;
+		if (near)
+			complain("no stressor '%s'; did you mean %s?",
+				 names->item[i], near);
+		else
+			complain("no stressor '%s' (try: wakestorm list)",
+				 names->item[i]);
+		return false;
+	}
+	return true;
+}
 
 static const struct option_spec list_spec[] = {
 	{ "json", OPT_FLAG, offsetof(struct list_options, json), 0, 0, NULL,
 	  "as one JSON array" },
+	{ "verbose", OPT_FLAG, offsetof(struct list_options, verbose), 0, 0,
+	  NULL, "all there is to know of each" },
 	{ 0 },
 };
 
 static const struct option_table list_table = {
-	.usage = "list [--json]",
+	.usage = "list [--json | --verbose] [STRESSOR]...",
 	.about = "Stressors, the wait queue that each sleeps on, and whether "
 		 "this machine can run it.",
 	.spec = list_spec,
+	.other = take_name,
 };
 
-static void print_text(void)
+static bool chosen(const struct list_options *o, const struct stressor *s)
+{
+	for (int i = 0; i < o->names.n; i++)
+		if (!strcmp(o->names.item[i], s->name))
+			return true;
+	return !o->names.n;
+}
+
+/* Does the act fit the stressor, on a machine that has all it takes? */
+static bool act_fits(const struct stressor *s, enum act act)
+{
+	struct plan p = { .stressor = s, .act = act, .waiters = 4 };
+
+	return !act_unfit(&p);
+}
+
+/* --- a line each --- */
+
+/* "yes", or where it would run. */
+static const char *runs_here(const struct stressor *s)
 {
 	char why[WORDS_MAX];
 
-	for (const struct stressor *const *p = stressors; *p; p++) {
-		const struct stressor *s = *p;
+	if (need_met(s, why))
+		return "yes";
+	for (const struct need *n = s->needs; n->kind != NEED_NONE; n++) {
+		if (n->kind == NEED_GUEST)
+			return "guest";
+		if (n->kind == NEED_MODULE)
+			return "module";
+		if (n->kind == NEED_ROOT && geteuid())
+			return "root";
+	}
+	return "no";
+}
 
-		printf("%-15s %s\n%15s sleeps in %s on %s%s\n", s->name,
-		       s->summary, "", s->waits_in, s->queue,
-		       s->wakes == ALL ? ", not exclusive" : ", exclusive");
-		if (!need_met(s, why))
-			printf("%15s can't run here: %s\n", "", why);
+static bool print_line(const struct stressor *s)
+{
+	static const char *const ended[] = {
+		[STOP_SIGNAL] = "signal",
+		[STOP_KILL] = "kill",
+		[STOP_NOTHING] = "-",
+	};
+	const char *here = runs_here(s);
+
+	printf("%-22s %-5s %-7s %-7s %s\n", s->name,
+	       s->wakes == ALL ? "all" : "one", ended[s->stop], here,
+	       s->summary);
+	return !strcmp(here, "yes");
+}
+
+static void print_lines(const struct list_options *o)
+{
+	int n = 0, here = 0;
+
+	printf("%-22s %-5s %-7s %-7s %s\n", "STRESSOR", "WAKES", "ENDS BY",
+	       "HERE", "ASLEEP IN");
+	for (const struct stressor *const *p = stressors; *p; p++) {
+		if (!chosen(o, *p))
+			continue;
+		n++;
+		here += print_line(*p);
+	}
+	printf("\n%d stressors, %d can run here. More of one, and why it can't "
+	       "run: wakestorm list NAME\n",
+	       n, here);
+}
+
+/* --- all there is to know --- */
+
+static void print_words(const char *label, const char *words)
+{
+	if (words && *words)
+		printf("  %-10s %s\n", label, words);
+}
+
+static void print_acts(const struct stressor *s)
+{
+	printf("  %-10s", "acts");
+	for (enum act a = 0; a < ACT_STORM; a++)
+		if (act_fits(s, a))
+			printf(" %s", act_names[a]);
+	putchar('\n');
+}
+
+static void print_found(const struct stressor *s, const struct found_table *t)
+{
+	for (const struct found *f = NULL; (f = found_next(t, s->name, f));) {
+		printf("  %-10s %s: %s", "found", f->kernel, f->verdict);
+		if (*f->acts)
+			printf(" (%s)", f->acts);
+		if (*f->where)
+			printf(" in %s", f->where);
+		if (*f->why)
+			printf(": %s", f->why);
+		if (*f->fix)
+			printf(" Fix: %s", f->fix);
+		putchar('\n');
 	}
 }
 
-static json_t *as_json(const struct stressor *s)
+static void print_whole(const struct stressor *s, const struct found_table *t)
+{
+	static const char *const ended[] = {
+		[STOP_SIGNAL] = "any signal",
+		[STOP_KILL] = "SIGKILL only",
+		[STOP_NOTHING] = "nothing but the wakeup",
+	};
+	char why[WORDS_MAX];
+
+	printf("%s: %s\n", s->name, s->summary);
+	print_words("sleeps in", s->waits_in);
+	print_words("on", s->queue);
+	print_words("by", s->primitive);
+	print_words("woken by", s->woken_by);
+	print_words("wakes",
+		    s->wakes == ALL ? "all who sleep" : "one, exclusively");
+	print_words("ended by", ended[s->stop]);
+	print_acts(s);
+	print_words("kernel has", s->kconfig);
+	print_words("here", need_met(s, why) ? "can run" : why);
+	print_found(s, t);
+}
+
+static void print_all(const struct list_options *o, const struct found_table *t)
+{
+	const char *gap = "";
+
+	for (const struct stressor *const *p = stressors; *p; p++) {
+		if (!chosen(o, *p))
+			continue;
+		fputs(gap, stdout);
+		print_whole(*p, t);
+		gap = "\n";
+	}
+}
+
+/* --- for programs --- */
+
+/* "a b c" as an array; none of it for NULL. */
+static json_t *words_json(const char *words)
+{
+	json_t *array = json_array();
+
+	for (const char *p = words; p && *p; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+
+		json_array_append_new(array, json_stringn(p, len));
+		p += len;
+	}
+	return array;
+}
+
+static json_t *acts_json(const struct stressor *s)
+{
+	json_t *array = json_array();
+
+	for (enum act a = 0; a < ACT_STORM; a++)
+		if (act_fits(s, a))
+			json_array_append_new(array, json_string(act_names[a]));
+	return array;
+}
+
+static const char *or_null(const char *word)
+{
+	return word && *word ? word : NULL;
+}
+
+static json_t *found_json(const struct stressor *s, const struct found_table *t)
+{
+	json_t *array = json_array();
+
+	for (const struct found *f = NULL; (f = found_next(t, s->name, f));)
+		json_array_append_new(
+			array,
+			json_pack("{ss ss so ss? ss? ss?}", "kernel", f->kernel,
+				  "verdict", f->verdict, "acts",
+				  words_json(f->acts), "where",
+				  or_null(f->where), "why", or_null(f->why),
+				  "fix", or_null(f->fix)));
+	return array;
+}
+
+static json_t *as_json(const struct stressor *s, const struct found_table *t)
 {
 	char why[WORDS_MAX];
 	bool met = need_met(s, why);
 
-	return json_pack("{ss ss ss ss sb ss sb ss?}", "name", s->name,
-			 "summary", s->summary, "queue", s->queue, "waits_in",
-			 s->waits_in, "exclusive", s->wakes == ONE, "stop",
-			 s->stop == STOP_KILL ? "killable" : "interruptible",
-			 "runs_here", met, "why_not", met ? NULL : why);
+	return json_pack(
+		"{ss ss ss so ss? so so sb ss ss ss si so sb ss? so}", "name",
+		s->name, "summary", s->summary, "queue", s->queue, "waits_in",
+		words_json(s->waits_in), "primitive", s->primitive, "woken_by",
+		words_json(s->woken_by), "kconfig", words_json(s->kconfig),
+		"exclusive", s->wakes == ONE, "stop", stop_names[s->stop],
+		"satisfies", s->satisfies == ONE ? "one" : "all", "wakes",
+		s->wakes == ONE ? "one" : "all", "max_posts", (int)s->max_posts,
+		"acts", acts_json(s), "runs_here", met, "why_not",
+		met ? NULL : why, "found", found_json(s, t));
 }
 
-static int print_json(void)
+static int print_json(const struct list_options *o, const struct found_table *t)
 {
 	json_t *list = json_array();
 	int ret;
 
 	for (const struct stressor *const *p = stressors; *p; p++)
-		json_array_append_new(list, as_json(*p));
+		if (chosen(o, *p))
+			json_array_append_new(list, as_json(*p, t));
 	ret = json_dumpf(list, stdout, JSON_INDENT(2));
 	json_decref(list);
 	putchar('\n');
@@ -68,12 +290,24 @@ static int print_json(void)
 int cmd_list(int argc, char **argv)
 {
 	struct list_options o = { 0 };
+	struct found_table found;
 	int rest, status;
 
 	if (options_parse(&list_table, &o, argc, argv, &rest, &status))
 		return status;
+	if (!names_known(&o.names))
+		return STATUS_BROKEN;
+	if (!o.json && !o.verbose && !o.names.n) {
+		print_lines(&o);
+		return STATUS_PASS;
+	}
+	if (found_read(&found))
+		return STATUS_BROKEN;
+	status = STATUS_PASS;
 	if (o.json)
-		return print_json();
-	print_text();
-	return STATUS_PASS;
+		status = print_json(&o, &found);
+	else
+		print_all(&o, &found);
+	found_free(&found);
+	return status;
 }
