@@ -9,6 +9,7 @@
 #include "data.h"
 #include "guest/build.h"
 #include "guest/tools.h"
+#include "measure/clock.h"
 #include "say.h"
 #include "tether.h"
 #include "util.h"
@@ -24,10 +25,7 @@ struct build {
 
 static double now_s(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / SEC_NS;
+	return (double)now_ns() / SEC_NS;
 }
 
 /* CPU time of all children so far: a build's cost. */

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "guest/fleet.h"
 #include "guest/qemu.h"
+#include "measure/clock.h"
 #include "say.h"
 #include "tether.h"
 
@@ -22,14 +22,6 @@ struct job {
 	uint64_t start_ns;
 	char stem[PATH_MAX - 16]; /* DIR/KERNEL.RUN.SEED */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * SEC_NS + t.tv_nsec;
-}
 
 /* What a guest leaves that did not come to its end. */
 static int write_broken(FILE *f, const struct job *job,

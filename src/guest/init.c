@@ -20,10 +20,10 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 
 #include "commands/commands.h"
 #include "guest/frame.h"
+#include "measure/clock.h"
 #include "say.h"
 
 #define RECORDS	  "/dev/ttyS1"
@@ -242,14 +242,6 @@ static uint64_t progress(pid_t first)
 	if (proc)
 		closedir(proc);
 	return sum;
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * SEC_NS + t.tv_nsec;
 }
 
 /* Reap whoever has ended.  The status of pid when it was among them, or -1. */

@@ -7,12 +7,12 @@
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "guest/console.h"
 #include "guest/frame.h"
 #include "guest/initramfs.h"
 #include "guest/vm.h"
+#include "measure/clock.h"
 #include "say.h"
 #include "tether.h"
 
@@ -37,14 +37,6 @@ struct watch {
 	uint64_t taken;	 /* bytes of records */
 	int write_error; /* -errno of out */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * SEC_NS + t.tv_nsec;
-}
 
 static uint64_t stall_ns(const struct watch *w)
 {
