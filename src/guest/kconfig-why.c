@@ -327,14 +327,15 @@ static void walk_file(struct walk *w, const char *name)
 	free(text);
 }
 
-void kconfig_why(const char *tree, const char *config, const char *symbol,
+bool kconfig_why(const char *tree, const char *config, const char *symbol,
 		 char *why, size_t size)
 {
 	struct walk *w = calloc(1, sizeof(*w));
+	bool found;
 
 	*why = '\0';
 	if (!w)
-		return;
+		return true;
 	*w = (struct walk){ .tree = tree,
 			    .config = config,
 			    .symbol = symbol,
@@ -349,5 +350,7 @@ void kconfig_why(const char *tree, const char *config, const char *symbol,
 		snprintf(why, size,
 			 "a choice, or a select of another symbol, decides "
 			 "otherwise");
+	found = w->found;
 	free(w);
+	return found;
 }

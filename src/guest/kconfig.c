@@ -50,7 +50,8 @@ static bool parse_setting(const char *s, struct want *w)
 static int parse_line(const char *s, struct want *w)
 {
 	w->check = !strncmp(s, "#CHECK#", 7);
-	if (w->check)
+	w->if_known = !strncmp(s, "#KNOWN#", 7);
+	if (w->check || w->if_known)
 		return parse_setting(s + 7, w) ? 1 : -EINVAL;
 	if (!strncmp(s, "# CONFIG_", 9) && !strchr(s, '=') &&
 	    parse_setting(s + 2, w))
@@ -91,7 +92,8 @@ static int add_line(struct kconfig *k, char *line, const char *file, int number)
 		ret = add_want(k, &w);
 	if (ret == -EINVAL)
 		complain("%s:%d: '%.60s' is neither CONFIG_X=value nor "
-			 "\"# CONFIG_X is not set\" nor #CHECK#CONFIG_X=value",
+			 "\"# CONFIG_X is not set\" nor one of these behind "
+			 "#CHECK# or #KNOWN#",
 			 file, number, line);
 	return ret;
 }
@@ -172,7 +174,9 @@ int kconfig_verify(const struct kconfig *k, const char *tree)
 
 		if (holds(w, config, value, sizeof(value)))
 			continue;
-		kconfig_why(tree, config, w->symbol, why, sizeof(why));
+		if (!kconfig_why(tree, config, w->symbol, why, sizeof(why)) &&
+		    w->if_known)
+			continue;
 		complain("%s:%d: CONFIG_%s is %s, not %s%s: %s", w->file,
 			 w->line, w->symbol, value, w->value,
 			 w->check ? ", and #CHECK# sets nothing" : "", why);

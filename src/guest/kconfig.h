@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Config fragments: what a kernel's .config must hold.  A line is
- * CONFIG_X=value,
- * "# CONFIG_X is not set", "#CHECK#CONFIG_X=value" (must hold, we don't set
- * it), a comment or empty.  A later line about a symbol replaces an earlier
+ * CONFIG_X=value, "# CONFIG_X is not set", "#CHECK#CONFIG_X=value" (must hold,
+ * we don't set it), "#KNOWN#CONFIG_X=value" (set in kernels that have such a
+ * symbol), a comment or empty.  A later line about a symbol replaces an earlier
  * one.
  */
 #ifndef KCONFIG_H
@@ -17,6 +17,7 @@ struct want {
 	char symbol[96];  /* without CONFIG_ */
 	char value[160];  /* as in .config; "n": not set */
 	bool check;	  /* must hold, but is not for us to set */
+	bool if_known;	  /* not every kernel has it */
 	const char *file; /* borrowed from the caller of kconfig_read() */
 	int line;
 };
@@ -48,9 +49,10 @@ void kconfig_value(const char *config, const char *symbol, char *value,
 
 /*
  * Why symbol isn't what was asked for, in words: the conditions of its Kconfig
- * entry in tree that are not met, by the values in config.
+ * entry in tree that are not met, by the values in config.  False: there is no
+ * such entry.
  */
-void kconfig_why(const char *tree, const char *config, const char *symbol,
+bool kconfig_why(const char *tree, const char *config, const char *symbol,
 		 char *why, size_t size);
 
 #endif

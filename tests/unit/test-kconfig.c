@@ -265,6 +265,26 @@ START_TEST(what_is_not_met_is_said)
 }
 END_TEST
 
+START_TEST(what_no_kernel_has_to_know)
+{
+	const char *file = fragment("#KNOWN#CONFIG_NOWHERE=y\n"
+				    "#KNOWN#CONFIG_A=y\n");
+	FILE *said;
+
+	put_file(".config", config);
+	put_file("Kconfig", "config B\n\tbool \"b\"\n");
+	ck_assert_int_eq(kconfig_read(&wants, file), 0);
+	ck_assert_str_eq(written(), "CONFIG_NOWHERE=y\nCONFIG_A=y\n");
+	ck_assert_int_eq(kconfig_verify(&wants, tree), 0);
+	put_file("Kconfig", "config A\n\tbool \"a\"\n");
+	said = catch_words();
+	ck_assert_int_eq(kconfig_verify(&wants, tree), -EINVAL);
+	ck_assert_ptr_nonnull(strstr(words(said), "CONFIG_A is n, not y"));
+	fclose(said);
+	kconfig_free(&wants);
+}
+END_TEST
+
 START_TEST(what_is_met_is_fine)
 {
 	put_file(".config", config);
@@ -363,6 +383,7 @@ static void fill_suite(TCase *t)
 	tcase_add_test(t, no_file_is_said);
 	tcase_add_test(t, values_are_found);
 	tcase_add_test(t, what_is_not_met_is_said);
+	tcase_add_test(t, what_no_kernel_has_to_know);
 	tcase_add_test(t, what_is_met_is_fine);
 	tcase_add_loop_test(t, reasons_are_found, 0, ARRAY_SIZE(reasons));
 	tcase_add_loop_test(t, hostile_trees_do_no_harm, 0,
