@@ -127,7 +127,8 @@ int kernel_choose(const struct kernel_options *o, int i,
 		ret = kernel_describe(base, spec);
 	if (ret || !kernel_is_free(o))
 		return ret;
-	spec->source = o->source;
+	if (o->source)
+		snprintf(spec->source, sizeof(spec->source), "%s", o->source);
 	spec->about[0] = '\0';
 	make_name(o, spec);
 	ret = add_files(&o->fragments, spec->fragment, &spec->fragments,
@@ -191,8 +192,10 @@ static int list_one(const char *name, struct kernel_spec *spec,
 
 	if (ret)
 		return ret;
-	ret = recipe_read(spec, recipe);
-	if (ret)
+	ret = recipe_read(spec, false, recipe);
+	if (ret == -ENOENT && *spec->source)
+		printf("%s: not built, its source is not here yet\n", name);
+	else if (ret)
 		printf("%s: cannot be built here\n", name);
 	else if (recipe_is_built(recipe, spec, &kernel))
 		printf("%s: built, %s, %s\n", name, kernel.id, kernel.release);
@@ -201,8 +204,10 @@ static int list_one(const char *name, struct kernel_spec *spec,
 	recipe_free(recipe);
 	print_files("fragments", spec->fragment, spec->fragments);
 	print_files("patches", spec->patch, spec->patches);
+	if (*spec->source)
+		printf("  %-10s %s\n", "source", spec->source);
 	printf("  %-10s %s\n", "about", spec->about);
-	return ret;
+	return ret == -ENOENT && *spec->source ? 0 : ret;
 }
 
 static int list(int argc, char **argv)

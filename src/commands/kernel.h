@@ -39,7 +39,7 @@ int kernel_name_argument(void *options, const char *name, const char *value);
 
 #define KERNEL_PARTS                                                           \
 	KERNEL_OPTION("source", OPT_TEXT, source, 0, 0, "PATH",                \
-		      "kernel tarball or tree [newest linux-source package]"), \
+		      "tarball, tree, newest or a series [installed linux-source]"), \
 		KERNEL_OPTION(                                                 \
 			"fragment", OPT_LIST, fragments, 0, 0, "FILE",         \
 			"add a config fragment: a file, or a name of ours"),   \

@@ -40,6 +40,8 @@ static int parse_key(struct kernel_spec *spec, const char *key, char *value)
 		snprintf(spec->about, sizeof(spec->about), "%s", value);
 		return 0;
 	}
+	if (!strcmp(key, "source"))
+		return path_format(spec->source, "%s", value);
 	if (!strcmp(key, "fragments"))
 		return add_words(value, spec->fragment, &spec->fragments,
 				 find_fragment);
@@ -61,8 +63,8 @@ static int parse_line(struct kernel_spec *spec, char *line, const char *file,
 	ret = value ? parse_key(spec, key, value + strspn(value, " \t"))
 		    : -EINVAL;
 	if (ret == -EINVAL)
-		complain("%s:%d: '%.40s' is none of about, fragments, patches "
-			 "with a value",
+		complain("%s:%d: '%.40s' is none of about, source, fragments, "
+			 "patches with a value",
 			 file, number, key);
 	else if (ret)
 		complain("%s:%d: can't use this line", file, number);

@@ -65,7 +65,7 @@ int kernel_get(const struct kernel_spec *spec, struct kernel *kernel)
 
 	if (!r)
 		return -ENOMEM;
-	ret = recipe_read(spec, r);
+	ret = recipe_read(spec, true, r);
 	if (!ret) {
 		workplace_sweep();
 		ret = get(spec, r, kernel);

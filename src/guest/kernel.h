@@ -5,6 +5,7 @@
  * A description is kernels/NAME.kernel:
  *
  *	about      mainline with the seed bug put back
+ *	source     newest
  *	fragments  base fuse module tracing
  *	patches    mutants/interrupted-waiter-drops-wakeup
  *
@@ -25,7 +26,7 @@
 struct kernel_spec {
 	char name[KERNEL_NAME_MAX]; /* "buggy", or made up from the parts */
 	char about[128];
-	const char *source; /* tarball or tree; NULL: the package's */
+	char source[PATH_MAX]; /* as for source_find(); "": the package's */
 	char fragment[MAX_OPTION_LIST][PATH_MAX];
 	char patch[MAX_OPTION_LIST][PATH_MAX];
 	int fragments, patches;

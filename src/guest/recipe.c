@@ -71,7 +71,7 @@ static int write_recipe(const struct kernel_spec *spec, struct recipe *r,
 	return ret;
 }
 
-int recipe_read(const struct kernel_spec *spec, struct recipe *r)
+int recipe_read(const struct kernel_spec *spec, bool fetch, struct recipe *r)
 {
 	char *text = NULL, sha[65];
 	size_t size = 0;
@@ -82,7 +82,8 @@ int recipe_read(const struct kernel_spec *spec, struct recipe *r)
 	for (int i = 0; !ret && i < spec->fragments; i++)
 		ret = kconfig_read(&r->config, spec->fragment[i]);
 	if (!ret)
-		ret = source_find(spec->source, &r->source);
+		ret = source_find(*spec->source ? spec->source : NULL, fetch,
+				  &r->source);
 	if (!ret)
 		ret = read_compiler(r);
 	if (ret)

@@ -19,10 +19,11 @@ struct recipe {
 };
 
 /*
- * Read what spec names.  The recipe borrows the paths in spec.  0, or -errno
- * after a complaint; recipe_free() either way.
+ * Read what spec names; its source package is downloaded only with fetch.  The
+ * recipe borrows the paths in spec.  0, or -errno as source_find();
+ * recipe_free() either way.
  */
-int recipe_read(const struct kernel_spec *spec, struct recipe *r);
+int recipe_read(const struct kernel_spec *spec, bool fetch, struct recipe *r);
 void recipe_free(struct recipe *r);
 
 /* Is it in the cache?  Fills *kernel then. */

@@ -17,6 +17,7 @@
 
 #define PACKAGED     "/usr/src/linux-source-*.tar.*"
 #define UNPACKED_MIB 1600ul
+#define PACKAGE_MIB  600ul /* with what it is taken out of */
 
 static int newest_packaged(char path[PATH_MAX])
 {
@@ -35,6 +36,45 @@ static int newest_packaged(char path[PATH_MAX])
 			 "--source");
 	globfree(&found);
 	return ret;
+}
+
+/* "newest", or a series: "7.3". */
+static bool is_package(const char *name)
+{
+	size_t digits = strspn(name, "0123456789.");
+
+	return !strcmp(name, "newest") ||
+	       (digits && digits < 16 && !name[digits] && strchr(name, '.'));
+}
+
+/* The tarball of a source package, out of the cache folder or the archive. */
+static int packaged(const char *name, bool fetch, char path[PATH_MAX])
+{
+	char script[PATH_MAX], folder[PATH_MAX], out[PATH_MAX];
+	char *argv[] = { script, folder, (char *)name,
+			 fetch ? NULL : "--offline", NULL };
+	int ret = cache_folder(folder, "packages");
+
+	if (!ret && fetch)
+		ret = cache_has_room(PACKAGE_MIB);
+	if (!ret)
+		ret = path_format(script, "%s/kernels/fetch-source.sh",
+				  data_dir());
+	if (!ret)
+		ret = capture(argv, NULL, out, sizeof(out));
+	if (!ret) {
+		char *last = strrchr(out, '/');
+
+		if (!last)
+			return -EIO;
+		last[strcspn(last, "\n")] = '\0';
+		return path_format(path, "%s%s", folder, last);
+	}
+	if (ret > 0 && fetch)
+		complain("kernel source package %s: %.*s; or give --source "
+			 "PATH",
+			 name, (int)strcspn(out, "\n"), out);
+	return ret > 0 ? -ENOENT : ret;
 }
 
 /*
@@ -114,14 +154,19 @@ static int identify_tree(struct source *s)
 	return ret;
 }
 
-int source_find(const char *given, struct source *s)
+int source_find(const char *given, bool fetch, struct source *s)
 {
 	char path[PATH_MAX];
 	struct stat st;
 	int ret;
 
 	*s = (struct source){ 0 };
-	ret = given ? path_format(path, "%s", given) : newest_packaged(path);
+	if (!given)
+		ret = newest_packaged(path);
+	else if (is_package(given))
+		ret = packaged(given, fetch, path);
+	else
+		ret = path_format(path, "%s", given);
 	if (ret)
 		return ret;
 	if (!realpath(path, s->path) || stat(s->path, &st)) {

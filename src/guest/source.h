@@ -13,10 +13,12 @@ struct source {
 };
 
 /*
- * Find and identify the source: given, or when NULL the newest
- * /usr/src/linux-source-*.tar.*.  0, or -errno after a complaint.
+ * Find and identify the source: a path; "newest" or a series ("7.3") of the
+ * package archive, which is asked only with fetch; when NULL the newest
+ * /usr/src/linux-source-*.tar.*.  0, or -errno after a complaint; -ENOENT
+ * without one where fetch would have brought it.
  */
-int source_find(const char *given, struct source *source);
+int source_find(const char *given, bool fetch, struct source *source);
 
 /* A tree to build in, in the new folder dest: hard links where possible.  A
  * tarball is unpacked once and kept.  0, or -errno after a complaint. */
