@@ -19,7 +19,7 @@
 
 struct run_options {
 	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
-	bool threads, fair, perf, sequential;
+	bool threads, fair, perf, sequential, busted;
 	const char *modes, *acts, *exclude, *json;
 	const char *tier, *kernel_name, *kernel_id, *accel;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
@@ -35,6 +35,8 @@ struct run_options {
 static const struct option_spec run_spec[] = {
 	OPTION("all", OPT_NUMBER, all, 1, MAX_SITES, "N",
 	       "N sites of every stressor that can run here"),
+	OPTION("busted", OPT_FLAG, busted, 0, 0, NULL,
+	       "--all: those that are wrong on purpose, too"),
 	OPTION("exclude", OPT_TEXT, exclude, 0, 0, "A,B",
 	       "leave these out of --all"),
 	OPTION("mode", OPT_TEXT, modes, 0, 0, "MODES",
@@ -186,7 +188,8 @@ static void choose_all(struct run_options *o)
 	for (int i = 0; stressors[i]; i++) {
 		const char *name = stressors[i]->name;
 
-		if (n && !o->sites[i] && !stressors[i]->busted &&
+		if (n && !o->sites[i] &&
+		    (o->busted || !stressors[i]->busted) &&
 		    !in_list(o->exclude, name) &&
 		    (o->quick || need_met(stressors[i], why)))
 			o->sites[i] = n;
@@ -227,8 +230,21 @@ static bool is_wanted(const struct run_options *o, const struct plan *p)
 		return p->act ==
 		       (p->threads ? ACT_DUEL : usual_act(p->stressor));
 	if (!strcmp(o->acts, "all"))
-		return !act_unfit(p);
+		return !act_unfit(p) && !act_missing(p);
 	return in_list(o->acts, act_names[p->act]);
+}
+
+/* `--act all` leaves out what can't be played here, and says so. */
+static void note_missing(const struct run_options *o)
+{
+	if (!o->acts || strcmp(o->acts, "all"))
+		return;
+	for (enum act act = 0; act < ACT_STORM; act++) {
+		const char *why = act_missing(&(struct plan){ .act = act });
+
+		if (why)
+			note("act %s is left out: %s", act_names[act], why);
+	}
 }
 
 /* Plans of one mode. */
@@ -361,6 +377,7 @@ static int carry_out(const struct run_options *o)
 	set(where.accel, o->accel);
 	set(where.kernel, o->kernel_name);
 	set(where.kernel_id, o->kernel_id);
+	note_missing(o);
 	print_header(sink.table);
 	for (int mode = 0; mode < MODES && !ret; mode++)
 		ret = run_mode(o, mode, &where, &sink);

@@ -78,7 +78,8 @@ const struct stressor busted = {
 	.summary = "wrong on purpose: every tenth post forgets to wake",
 	.queue = "a futex of its own",
 	.waits_in = "futex_wait_queue futex_do_wait futex_wait_queue_me",
-	.busted = "duel ping",
+	.busted = "duel ping signal-first kill stop burst ptrace freeze "
+		  "task-work move",
 	.site_size = sizeof(struct busted_site),
 	.wait = busted_wait,
 	.post = busted_post,
