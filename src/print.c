@@ -116,9 +116,9 @@ static void print_summary(FILE *f, const struct result *r, int n)
 			fprintf(f, "%s %s", separator, r[i].stressor);
 			separator = ",";
 		}
-	fprintf(f, ".\nA waiter was woken and signalled at once, left with "
-		   "the only wakeup, and the\nothers sleep on beside the "
-		   "event.\n");
+	fprintf(f, ".\nThe waiter that was woken left with the only wakeup, "
+		   "or nobody was woken at all,\nand the others sleep on "
+		   "beside the event.\n");
 }
 
 static void print_realtime(FILE *f, const struct result *r, int n)

@@ -52,6 +52,7 @@ struct stressor {
 	enum many wakes;       /* sleepers that one post should disturb */
 	bool lifo;	       /* wakes the one that went to sleep last */
 	enum stop stop;
+	bool threads; /* waiters must be threads of one process */
 	unsigned max_posts; /* as many can be outstanding; 0: any number */
 	const struct need *needs; /* NEEDS(...); NULL: nothing */
 	size_t site_size; /* bytes of zeroed memory, shared by all tasks */

@@ -89,7 +89,10 @@ static int play_burst(struct run *r)
 
 static int play_close(struct run *r)
 {
-	int ret = r->s->hang_up(r->site);
+	int ret;
+
+	r->posted_ns = now_ns();
+	ret = r->s->hang_up(r->site);
 
 	if (ret < 0) {
 		verdict(r, BROKEN, "hang_up() failed: %s", strerror(-ret));

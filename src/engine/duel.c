@@ -50,34 +50,6 @@ static int enlist(struct run *r)
 	return -ELOOP;
 }
 
-/* foo.isra.0 and foo+0x12 are foo. */
-static bool is_place(const struct run *r, const char *function)
-{
-	return word_in(r->s->waits_in, function, strcspn(function, ".+"));
-}
-
-/* Do the waiters sleep where the stressor says?  Where the kernel tells. */
-static int look_at_place(struct run *r)
-{
-	struct waiter *head = head_waiter(r);
-	struct sleeper s = { 0 };
-	bool found;
-
-	r->placed = true;
-	task_describe(head->tid, &s);
-	if (!s.wchan[0] || s.wchan[0] == '0')
-		return 0;
-	memcpy(r->result->sleeps_in, s.wchan, sizeof(s.wchan));
-	found = is_place(r, s.wchan);
-	for (char *p = s.stack; !found && (p = strstr(p, " < ")); p += 3)
-		found = is_place(r, p + 3);
-	if (found)
-		return 0;
-	verdict(r, BROKEN, "waiters sleep in %s, not in %s", s.wchan,
-		r->s->waits_in);
-	return -EXDEV;
-}
-
 static void stamp(struct run *r, const struct slip *slip)
 {
 	if (slip->ret < 0)
@@ -189,7 +161,7 @@ static int prepare(struct run *r)
 	if (!ret)
 		ret = enlist(r);
 	if (!ret && !r->placed)
-		ret = look_at_place(r);
+		ret = quiet_look_at_place(r);
 	/* Who just fell asleep found no event: a killed waiter has it. */
 	if (!ret && r->may_be_gone) {
 		r->tally->gone += outstanding(r);

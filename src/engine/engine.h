@@ -151,6 +151,12 @@ void let_run(struct run *r);
 bool waiter_awake(const struct run *r, const struct waiter *w);
 
 /*
+ * Do the waiters sleep where the stressor says?  Once, where the kernel tells.
+ * 0, or -EXDEV with the verdict in the result.
+ */
+int quiet_look_at_place(struct run *r);
+
+/*
  * Is every waiter that is in wait() asleep, and was it all along?  Looks twice
  * at each.  The number asleep; -EAGAIN: one runs; -ESRCH: one died.
  */

@@ -228,6 +228,8 @@ void storm(struct run *r)
 {
 	if (!start_crew(r) && !call_back(r)) {
 		let_run(r);
+		if (quiet_look_at_place(r))
+			return;
 		start_clock(r);
 		while (!run_over(r) && !blow(r))
 			;
