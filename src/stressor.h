@@ -52,6 +52,8 @@ struct stressor {
 	enum many wakes;       /* sleepers that one post should disturb */
 	bool lifo;	       /* wakes the one that went to sleep last */
 	enum stop stop;
+	bool deferred; /* a post may take effect after it has returned: the
+			* wakeup comes from a softirq, a timer, a kworker */
 	bool threads; /* waiters must be threads of one process */
 	unsigned max_posts; /* as many can be outstanding; 0: any number */
 	const struct need *needs; /* NEEDS(...); NULL: nothing */

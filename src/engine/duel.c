@@ -33,15 +33,26 @@ static int call_resting(struct run *r)
 	return called;
 }
 
+/* Where kernel threads hold locks, a waiter in wait() may not be on its queue
+ * yet. */
+static bool is_under_way(struct run *r)
+{
+	return r->s->deferred && all_asleep(r) == -EAGAIN;
+}
+
 /* All waiters asleep in wait(), in the order in which they were called. */
 static int enlist(struct run *r)
 {
 	int called;
 
-	for (int calls = 0; calls < CALLS_TO_SLEEP; calls++) {
+	for (int calls = 0; calls<CALLS_TO_SLEEP; calls += called> 0) {
 		called = call_resting(r);
-		if (called <= 0)
+		if (called < 0)
 			return called;
+		if (!called && !is_under_way(r))
+			return 0;
+		if (!called)
+			let_others_run(r, 1);
 		let_run(r);
 		if (atomic_load(&r->shared->stop))
 			return -EINTR;
@@ -100,6 +111,8 @@ int settle(struct run *r)
 {
 	int again;
 
+	r->confirmed = false;
+	r->looks = 0;
 	do {
 		let_run(r);
 		again = waiters_bury(r);

@@ -87,6 +87,8 @@ struct run {
 	bool all_return;       /* every wait() owes us its return */
 	bool hung_up;	       /* whatever it returns */
 	bool may_be_gone; /* a killed waiter may have taken the event along */
+	bool confirmed;	  /* others had their turn since the picture is new */
+	int looks;	  /* at a ledger and a probe that disagree */
 	bool placed;	  /* where the waiters sleep has been looked at */
 };
 
@@ -146,6 +148,10 @@ void quiet_join(const struct run *r);
  * was seen asleep may be woken by a later one: all_asleep() knows.
  */
 void let_run(struct run *r);
+
+/* The same for everybody else on this CPU, that many times: a wakeup may be on
+ * its way in a kernel thread. */
+void let_others_run(const struct run *r, int turns);
 
 /* Is w on its way into wait(), or awake there?  Asks /proc. */
 bool waiter_awake(const struct run *r, const struct waiter *w);

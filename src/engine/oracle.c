@@ -10,6 +10,12 @@
 
 #include "engine/engine.h"
 
+/* Turns of other tasks before a picture is believed; looks before a ledger and
+ * a probe that disagree are. */
+#define TURNS	       10
+#define TURNS_DEFERRED 1000
+#define MAX_LOOKS      10000
+
 void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 {
 	va_list args;
@@ -260,12 +266,42 @@ static int judge_sleepers(struct run *r, uint64_t round, uint64_t outstanding,
 	return ret < 0 ? ret : 0;
 }
 
+/*
+ * A wakeup may be on its way: sent by a kernel thread that could not run beside
+ * us, or has queued the event and not yet woken anybody.  Let others run, and
+ * see whether the picture stays.
+ */
+static bool seen_twice(struct run *r)
+{
+	if (r->confirmed)
+		return true;
+	r->confirmed = true;
+	let_others_run(r, r->s->deferred ? TURNS_DEFERRED : TURNS);
+	return false;
+}
+
+/* The event is in the ledger, and not in the object: on its way, or never. */
+static int still_coming(struct run *r, uint64_t outstanding, int ready)
+{
+	if (!ready && r->looks++ < MAX_LOOKS) {
+		let_others_run(r, 1);
+		return 1;
+	}
+	verdict(r, BROKEN, "the ledger has %llu events left, the probe says %s",
+		(unsigned long long)outstanding,
+		ready ? strerror(-ready) : "that there is none");
+	return -EIO;
+}
+
 int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 {
 	int asleep = all_asleep(r), ready = -1;
 
-	if (asleep == -EAGAIN)
+	if (asleep == -EAGAIN) {
+		r->confirmed = false;
+		let_others_run(r, 1);
 		return 1;
+	}
 	if (asleep < 0) {
 		verdict(r, BROKEN, "a waiter died in wait()");
 		return asleep;
@@ -279,13 +315,10 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 	/* One that is away may have the event, and bring it back. */
 	if (!asleep || (r->absent && ready < 1))
 		return 0;
-	if (ready == 0 || ready < -1) {
-		verdict(r, BROKEN,
-			"the ledger has %llu events left, the probe says %s",
-			(unsigned long long)outstanding,
-			ready ? strerror(-ready) : "that there is none");
-		return -EIO;
-	}
+	if (ready == 0 || ready < -1)
+		return still_coming(r, outstanding, ready);
+	if (!seen_twice(r))
+		return 1;
 	return judge_sleepers(r, round, outstanding, asleep, ready);
 }
 

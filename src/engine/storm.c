@@ -161,6 +161,8 @@ static int pause_and_judge(struct run *r)
 	struct storm *st = r->storm;
 	int ret = 1;
 
+	r->confirmed = false;
+	r->looks = 0;
 	gate_close(st);
 	if (atomic_load(&st->error)) {
 		ret = atomic_load(&st->error);
