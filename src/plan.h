@@ -29,6 +29,7 @@ enum act {
 	ACT_FREEZE,
 	ACT_TASK_WORK,
 	ACT_MOVE,
+	ACT_RACE,
 	ACT_STORM, /* none of them: a storm */
 	ACTS
 };

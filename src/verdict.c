@@ -30,6 +30,7 @@ const char *const act_names[ACTS] = {
 	[ACT_FREEZE] = "freeze",
 	[ACT_TASK_WORK] = "task-work",
 	[ACT_MOVE] = "move",
+	[ACT_RACE] = "race",
 	[ACT_STORM] = "storm",
 };
 
