@@ -54,6 +54,8 @@ struct stressor {
 	enum stop stop;
 	bool deferred; /* a post may take effect after it has returned: the
 			* wakeup comes from a softirq, a timer, a kworker */
+	bool two_steps; /* wait() is told of an event by one call, and takes it
+			 * by another: one who is stopped may have been told */
 	bool threads; /* waiters must be threads of one process */
 	unsigned max_posts; /* as many can be outstanding; 0: any number */
 	const struct need *needs; /* NEEDS(...); NULL: nothing */

@@ -313,7 +313,7 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 		return 0;
 	}
 	/* One that is away may have the event, and bring it back. */
-	if (!asleep || (r->absent && ready < 1))
+	if (!asleep || (r->absent && (ready < 1 || r->s->two_steps)))
 		return 0;
 	if (ready == 0 || ready < -1)
 		return still_coming(r, outstanding, ready);

@@ -38,13 +38,16 @@ static const struct found *known(const struct found_table *t,
 }
 
 static const char *expected(const struct found_table *t,
-			    const struct stressor *s, const struct result *r)
+			    enum knowledge known_as, const struct stressor *s,
+			    const struct result *r)
 {
 	const char *name = act_names[r->act];
 	const struct found *f = known(t, s, r->act, r->where.release);
 
-	if (f)
-		return strcmp(f->verdict, "absent") ? f->verdict : "skip";
+	if (f && !strcmp(f->verdict, "absent"))
+		return verdict_names[SKIP];
+	if (f && !(known_as == MENDED && *f->fix))
+		return f->verdict;
 	if (s->busted && word_in(s->busted, name, strlen(name)))
 		return verdict_names[LOST_WAKEUP];
 	return verdict_names[PASS];
@@ -58,9 +61,9 @@ static bool is_of(const struct result *r, const char *kernel,
 	       !strcmp(r->where.kernel, kernel);
 }
 
-static int judge_act(const char *kernel, const struct plan *p,
-		     const struct found_table *t, const struct results *all,
-		     FILE *f)
+static int judge_act(const char *kernel, enum knowledge known_as,
+		     const struct plan *p, const struct found_table *t,
+		     const struct results *all, FILE *f)
 {
 	int seen = 0, status = STATUS_PASS;
 
@@ -71,7 +74,7 @@ static int judge_act(const char *kernel, const struct plan *p,
 		if (!is_of(r, kernel, p) || r->verdict == BROKEN)
 			continue;
 		seen++;
-		want = expected(t, p->stressor, r);
+		want = expected(t, known_as, p->stressor, r);
 		if (!strcmp(want, verdict_names[r->verdict]) ||
 		    (r->act == ACT_RACE && r->verdict == PASS))
 			continue;
@@ -90,7 +93,8 @@ static int judge_act(const char *kernel, const struct plan *p,
 	return STATUS_BROKEN;
 }
 
-int matrix_judge_found(const char *kernel, const struct results *all, FILE *f)
+int matrix_judge_found(const char *kernel, enum knowledge known_as,
+		       const struct results *all, FILE *f)
 {
 	struct found_table t;
 	int status = STATUS_PASS;
@@ -105,8 +109,8 @@ int matrix_judge_found(const char *kernel, const struct results *all, FILE *f)
 
 			if (!act_unfit(&p))
 				status = worse_status(
-					status,
-					judge_act(kernel, &p, &t, all, f));
+					status, judge_act(kernel, known_as, &p,
+							  &t, all, f));
 		}
 	found_free(&t);
 	return status;

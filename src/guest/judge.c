@@ -67,10 +67,11 @@ int matrix_judge(const struct matrix *m, const struct results *all, FILE *f)
 	for (i = 0; i < m->expects; i++)
 		status = worse_status(status, judge_one(&m->expect[i], all, f));
 	for (i = 0; i < m->kernels; i++)
-		if (m->found[i])
-			status = worse_status(
-				status,
-				matrix_judge_found(m->kernel[i], all, f));
+		if (m->known[i])
+			status = worse_status(status,
+					      matrix_judge_found(m->kernel[i],
+								 m->known[i],
+								 all, f));
 	for (i = 0; i < all->n; i++) {
 		const struct result *r = &all->r[i];
 

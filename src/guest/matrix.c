@@ -225,18 +225,29 @@ static int parse_expect(struct matrix *m, const struct place *at)
 	return ret;
 }
 
-static int parse_found(struct matrix *m, const struct place *at)
+static int parse_knowledge(struct matrix *m, const struct place *at,
+			   enum knowledge knowledge)
 {
 	if (at->words < 2)
-		return bad(at, "found needs KERNEL...");
+		return bad(at, "needs KERNEL...");
 	for (int i = 1; i < at->words; i++) {
 		int kernel = parse_kernel(m, at, at->word[i]);
 
 		if (kernel < 0)
 			return kernel;
-		m->found[kernel] = true;
+		m->known[kernel] = knowledge;
 	}
 	return 0;
+}
+
+static int parse_found(struct matrix *m, const struct place *at)
+{
+	return parse_knowledge(m, at, FOUND);
+}
+
+static int parse_mended(struct matrix *m, const struct place *at)
+{
+	return parse_knowledge(m, at, MENDED);
 }
 
 static const struct {
@@ -245,7 +256,7 @@ static const struct {
 } keywords[] = {
 	{ "kernels", parse_kernels }, { "seeds", parse_seeds },
 	{ "run", parse_run },	      { "expect", parse_expect },
-	{ "found", parse_found },
+	{ "found", parse_found },     { "mended", parse_mended },
 };
 
 static const char *keyword_at(int i)

@@ -9,11 +9,13 @@
  *	run NAME [tier=qemu|qemu-icount] [cpus=N] : OPTION...
  *	expect KERNEL VERDICT STRESSOR[/ACT]...
  *	found KERNEL...
+ *	mended KERNEL...
  *
  * Expectations are about duels, which are deterministic.  A storm need not show
  * a loss, but where pass is expected it must not show one either.  `found`
  *wants a duel of every stressor with every act that fits, none of them skipped,
- *and each to come out as kernels/found.tsv has it.
+ *and each to come out as kernels/found.tsv has it; so does `mended`, but that
+ *what has a fix there must pass.
  */
 #ifndef MATRIX_H
 #define MATRIX_H
@@ -43,12 +45,15 @@ struct matrix_expect {
 	enum verdict verdict;
 };
 
+/* What kernels/found.tsv has to say of a kernel. */
+enum knowledge { NOTHING, FOUND, MENDED };
+
 /* Words point into text. */
 struct matrix {
 	char *text;
 	int kernels, seeds, runs, expects;
 	const char *kernel[MATRIX_KERNELS];
-	bool found[MATRIX_KERNELS];
+	enum knowledge known[MATRIX_KERNELS];
 	uint64_t seed[MATRIX_SEEDS];
 	struct matrix_run run[MATRIX_RUNS];
 	struct matrix_expect expect[MATRIX_EXPECTS];
@@ -68,7 +73,8 @@ void matrix_free(struct matrix *m);
  */
 int matrix_judge(const struct matrix *m, const struct results *all, FILE *f);
 
-/* The part of it that is about one `found` kernel. */
-int matrix_judge_found(const char *kernel, const struct results *all, FILE *f);
+/* The part of it that is about one `found` or `mended` kernel. */
+int matrix_judge_found(const char *kernel, enum knowledge known,
+		       const struct results *all, FILE *f);
 
 #endif
