@@ -1,101 +1,75 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Waiters of /dev/wakestorm: exclusive, interruptible, on the wait queue of one
- * open file, in three variants.  A POST adds a token and wakes one.
+ * Waiters sleep in an ioctl() of our own module (kernels/module/waits-event.c)
+ * on its wait queue, exclusively and interruptibly.  A POST adds a token and
+ * wakes one.
+ *
+ *   ioctl-exclusive  wait_event_interruptible_exclusive(), as drivers use it
+ *   ioctl-locked     the same under the queue's own lock
+ *   ioctl-pass-on    looks at the signal first, and wakes the next one
+ *   ioctl-busted     forgets to: must lose, on any kernel
+ *   ioctl-*-busted   right, but what should wake several wakes only one
  */
-#include <fcntl.h>
-#include <sys/ioctl.h>
+#include "stressors/lib/ioctl-device.h"
 
-#include "../../kernels/module/wakestorm-abi.h"
-#include "stressor.h"
-#include "util.h"
-
-/* Stamps of this task's last WAIT.  Thread-local, because all waiters share the
- * site and none knows its number there. */
-static _Thread_local struct wakestorm_wait last;
-
-static const struct need needs[] = {
-	{ NEED_MODULE, "/dev/wakestorm",
-	  "make -C kernels/module, then insmod kernels/module/wakestorm.ko" },
-	{ NEED_NONE, NULL, NULL },
-};
-
-static int device_open(void *site)
-{
-	int *fd = site;
-
-	*fd = SYS(open("/dev/wakestorm", O_RDWR | O_CLOEXEC));
-	return *fd < 0 ? *fd : 0;
-}
-
-static void device_close(void *site)
-{
-	fd_close(site);
-}
-
-static int wait_as(void *site, enum wakestorm_variant variant)
-{
-	last = (struct wakestorm_wait){ WAKESTORM_ABI, .variant = variant };
-	return SYS(ioctl(*(int *)site, WAKESTORM_WAIT, &last));
-}
-
-static int post(void *site)
-{
-	struct wakestorm_post p = { .version = WAKESTORM_ABI };
-
-	return SYS(ioctl(*(int *)site, WAKESTORM_POST, &p));
-}
-
-static int ready(void *site)
-{
-	struct wakestorm_state state = { .version = WAKESTORM_ABI };
-	int err = SYS(ioctl(*(int *)site, WAKESTORM_STATE, &state));
-
-	return err ? err : state.tokens > 0;
-}
-
-static unsigned long kernel_ns(void *site)
-{
-	(void)site;
-	return last.returned_ns - last.posted_ns;
-}
-
-#define IOCTL_SITE(variant)                                                  \
-	.queue = "wakestorm->queue", .waits_in = "wakestorm_wait_" #variant, \
-	.needs = needs, .site_size = sizeof(int), .open = device_open,       \
-	.close = device_close, .wait = wait_##variant, .post = post,         \
-	.ready = ready, .kernel_ns = kernel_ns
-
-static int wait_exclusive(void *site)
-{
-	return wait_as(site, WAKESTORM_EXCLUSIVE);
-}
+IOCTL_OPEN(exclusive, EXCLUSIVE)
+IOCTL_OPEN(locked, LOCKED)
+IOCTL_OPEN(pass_on, PASS_ON)
+IOCTL_OPEN(busted, BUSTED)
 
 const struct stressor ioctl_exclusive = {
 	.name = "ioctl-exclusive",
 	.summary = "a driver's wait_event_interruptible_exclusive()",
+	.primitive = "wait_event_interruptible_exclusive",
 	IOCTL_SITE(exclusive),
+	IOCTL_QUEUE,
+	IOCTL_ENDS,
 };
 
-static int wait_pass_on(void *site)
-{
-	return wait_as(site, WAKESTORM_PASS_ON);
-}
+const struct stressor ioctl_locked = {
+	.name = "ioctl-locked",
+	.summary = "a driver that waits under the queue's own lock",
+	.primitive = "wait_event_interruptible_exclusive_locked",
+	IOCTL_SITE(locked, " do_wait_intr"),
+	IOCTL_QUEUE,
+	IOCTL_ENDS,
+};
 
 const struct stressor ioctl_pass_on = {
 	.name = "ioctl-pass-on",
 	.summary = "a driver whose interrupted waiters wake the next one",
+	.primitive = "prepare_to_wait_event",
 	IOCTL_SITE(pass_on),
+	IOCTL_QUEUE,
+	IOCTL_ENDS,
 };
-
-static int wait_busted(void *site)
-{
-	return wait_as(site, WAKESTORM_BUSTED);
-}
 
 const struct stressor ioctl_busted = {
 	.name = "ioctl-busted",
 	.summary = "a driver that loses wakeups on purpose",
+	.primitive = "prepare_to_wait_event",
+	.busted = "duel kill",
 	IOCTL_SITE(busted),
-	.busted = "duel",
+	IOCTL_QUEUE,
+	IOCTL_ENDS,
+};
+
+const struct stressor ioctl_hang_up_busted = {
+	.name = "ioctl-hang-up-busted",
+	.summary = "a driver that goes away and wakes only one",
+	.primitive = "wait_event_interruptible_exclusive",
+	.busted = "close",
+	IOCTL_SITE(exclusive),
+	IOCTL_QUEUE,
+	.hang_up = ioctl_device_hang_up_busted,
+};
+
+const struct stressor ioctl_resize_busted = {
+	.name = "ioctl-resize-busted",
+	.summary = "a driver that wakes one waiter for two tokens",
+	.primitive = "wait_event_interruptible_exclusive",
+	.busted = "resize",
+	IOCTL_SITE(exclusive),
+	IOCTL_QUEUE,
+	.resize = ioctl_device_resize_busted,
 };
