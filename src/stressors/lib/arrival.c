@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <sys/epoll.h>
+
+#include "stressors/lib/arrival.h"
+#include "util.h"
+
+#define PATIENCE_MS 5
+
+int arrival_watch(int fd)
+{
+	struct epoll_event edge = { .events = EPOLLIN | EPOLLET };
+	int ret, watch = SYS(epoll_create1(EPOLL_CLOEXEC));
+
+	if (watch < 0)
+		return watch;
+	ret = SYS(epoll_ctl(watch, EPOLL_CTL_ADD, fd, &edge));
+	if (!ret)
+		return watch;
+	close(watch);
+	return ret;
+}
+
+void arrival_forget(int watch)
+{
+	struct epoll_event edge;
+
+	epoll_wait(watch, &edge, 1, 0);
+}
+
+int arrival_await(int watch)
+{
+	struct epoll_event edge;
+	int ret = SYS(epoll_wait(watch, &edge, 1, PATIENCE_MS));
+
+	return ret < 0 ? ret : 0;
+}
