@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who waits for a datagram at a UDP socket sleeps exclusively and interruptibly
+ * in __skb_wait_for_more_packets() (net/core/datagram.c), and each datagram
+ * wakes one:
+ *
+ *   udp-recv  recv() from an empty socket
+ *   udp-peek  recv(MSG_PEEK): a datagram is for all who look at it
+ *
+ * Once awake, both look at the queue before they look at signals.  shutdown()
+ * wakes all.
+ *
+ * Live bug: who peeks leaves the datagram where it is and keeps the wakeup.
+ * The others, peeking or not, sleep on beside it.
+ */
+#include "stressor.h"
+#include "stressors/lib/sock.h"
+#include "util.h"
+
+static int udp_open(void *site)
+{
+	struct sock_site *s = site;
+	int ret = sock_bind(s, AF_INET, SOCK_DGRAM, 0);
+
+	if (ret)
+		return ret;
+	s->tx = sock_connect(s, 0, 0);
+	return s->tx < 0 ? s->tx : 0;
+}
+
+static int try_udp(void)
+{
+	int fd = SYS(socket(AF_INET, SOCK_DGRAM, 0));
+
+	return fd < 0 ? fd : SYS(close(fd));
+}
+
+const struct stressor udp_recv = {
+	.name = "udp-recv",
+	.summary = "recv() from an empty UDP socket",
+	.queue = "sk_sleep(receiver)",
+	.waits_in = "__skb_wait_for_more_packets",
+	.primitive = "prepare_to_wait_exclusive",
+	.woken_by = "sock_def_readable inet_shutdown",
+	.kconfig = "INET",
+	.deferred = true, /* a softirq delivers it */
+	.max_posts = SOCK_QUEUE,
+	.needs = NEEDS(
+		{ .kind = NEED_CALL, .what = "UDP sockets", .call = try_udp }),
+	.site_size = sizeof(struct sock_site),
+	.open = udp_open,
+	.close = sock_close,
+	.wait = sock_recv,
+	.wait_for = sock_recv_for,
+	.post = sock_post_byte,
+	.ready = sock_has_input,
+	.hang_up = sock_shutdown,
+};
+
+const struct stressor udp_peek = {
+	.name = "udp-peek",
+	.summary = "recv(MSG_PEEK) from an empty UDP socket",
+	.queue = "sk_sleep(receiver)",
+	.waits_in = "__skb_wait_for_more_packets",
+	.primitive = "prepare_to_wait_exclusive",
+	.woken_by = "sock_def_readable inet_shutdown",
+	.kconfig = "INET",
+	.satisfies = ALL,
+	.deferred = true, /* a softirq delivers it */
+	.max_posts = SOCK_QUEUE,
+	.needs = NEEDS(
+		{ .kind = NEED_CALL, .what = "UDP sockets", .call = try_udp }),
+	.site_size = sizeof(struct sock_site),
+	.open = udp_open,
+	.close = sock_close,
+	.wait = sock_peek,
+	.post = sock_post_byte,
+	.ready = sock_has_input,
+	.rearm = sock_drain,
+	.hang_up = sock_shutdown,
+};
