@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "stressors/lib/private-net.h"
+#include "util.h"
+
+int private_net(void)
+{
+	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	int ret = SYS(unshare(CLONE_NEWNET)), fd;
+
+	if (ret)
+		return ret;
+	fd = SYS(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+	if (fd < 0)
+		return fd;
+	ret = SYS(ioctl(fd, SIOCSIFFLAGS, &lo));
+	close(fd);
+	return ret;
+}
+
+int socket_works(int family, int type, int protocol)
+{
+	int fd = SYS(socket(family, type | SOCK_CLOEXEC, protocol));
+
+	return fd < 0 ? fd : SYS(close(fd));
+}
