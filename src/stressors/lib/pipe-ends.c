@@ -7,28 +7,33 @@
 
 const char pipe_page[PIPE_SLOT] __attribute__((aligned(PIPE_SLOT)));
 
-int pipe_ends_open(struct pipe_ends *p, int flags)
+static int open_ends(struct pipe_ends *p, int flags)
 {
-	int ends[2], ret;
+	int ends[2] = { -1, -1 }, ret = SYS(pipe2(ends, O_CLOEXEC | flags));
 
-	*p = (struct pipe_ends){ -1, -1 };
-	ret = SYS(pipe2(ends, O_CLOEXEC | flags));
-	if (!ret)
-		*p = (struct pipe_ends){ ends[0], ends[1] };
+	*p = (struct pipe_ends){ ends[0], ends[1] };
 	return ret;
 }
 
 int pipe_open_empty(void *site)
 {
-	return pipe_ends_open(site, 0);
+	return open_ends(site, 0);
+}
+
+int pipe_open_nonblock(void *site)
+{
+	return open_ends(site, O_NONBLOCK);
 }
 
 int pipe_open_full(void *site)
 {
-	int ret = pipe_ends_open(site, 0);
+	const struct pipe_ends *p = site;
+	int ret = open_ends(site, 0);
 
 	signal(SIGPIPE, SIG_IGN); /* what writers get when readers have gone */
-	return ret ? ret : pipe_fill(site);
+	if (!ret)
+		ret = SYS(fcntl(p->wr, F_SETPIPE_SZ, PIPE_SLOTS * PIPE_SLOT));
+	return ret < 0 ? ret : pipe_fill(site);
 }
 
 void pipe_ends_close(void *site)
@@ -96,19 +101,12 @@ int pipe_grow(void *site)
 	return ret < 0 ? ret : PIPE_MORE - PIPE_SLOTS;
 }
 
-/* From whatever it was.  The size is set only where it differs: that wakes a
- * writer in any case. */
 int pipe_fill(void *site)
 {
-	const int want = PIPE_SLOTS * PIPE_SLOT;
 	const struct pipe_ends *p = site;
 	int bytes = bytes_in(p), ret = bytes;
 
-	for (; ret >= 0 && bytes > want; bytes -= PIPE_SLOT)
-		ret = pipe_make_room(site);
-	if (ret >= 0 && size_of(p) != want)
-		ret = SYS(fcntl(p->wr, F_SETPIPE_SZ, want));
-	for (; ret >= 0 && bytes < want; bytes += PIPE_SLOT)
+	for (; ret >= 0 && bytes < PIPE_SLOTS * PIPE_SLOT; bytes += PIPE_SLOT)
 		ret = full(write(p->wr, pipe_page, PIPE_SLOT), PIPE_SLOT);
 	return ret < 0 ? ret : 0;
 }

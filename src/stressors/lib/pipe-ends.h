@@ -24,13 +24,11 @@ struct pipe_ends {
 
 extern const char pipe_page[PIPE_SLOT]; /* begins one, too */
 
-/* With flags of pipe2().  0 or -errno. */
-int pipe_ends_open(struct pipe_ends *p, int flags);
-
 /*
  * What follows are members of a stressor.
  */
 int pipe_open_empty(void *site);
+int pipe_open_nonblock(void *site); /* empty, and its reader never waits */
 int pipe_open_full(void *site);
 void pipe_ends_close(void *site);
 
@@ -46,7 +44,7 @@ int pipe_make_room(void *site);
 int pipe_has_byte(void *site);
 int pipe_has_room(void *site);
 
-/* resize() of a full pipe, and rearm(). */
+/* resize() and rearm() of a full pipe. */
 int pipe_grow(void *site);
 int pipe_fill(void *site);
 
