@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * semop(-1) on a semaphore at 0 sleeps interruptibly in __do_semtimedop(), in
+ * an entry of its own on sem->pending_alter (ipc/sem.c).  The waker carries the
+ * sleeper's operation out, writes the result into the entry, and wakes it;
+ * awake, a sleeper looks at the result before the time and before signals.  One
+ * that dies with the result in its entry has taken the event.
+ *
+ *   sysv-sem       one operation: on the semaphore's own list
+ *   sysv-sem-pair  two in one call: on the list of the whole set
+ */
+#include <sched.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <time.h>
+
+#include "stressor.h"
+#include "util.h"
+
+struct sem_site {
+	int set;
+	size_t sems; /* 1 or 2 of the set's two */
+};
+
+/* Nothing outlives the last process of the namespace, however that ends. */
+static int open_set(struct sem_site *s, size_t sems)
+{
+	int ret = SYS(unshare(CLONE_NEWIPC));
+
+	*s = (struct sem_site){ .set = -1, .sems = sems };
+	if (ret)
+		return ret;
+	s->set = SYS(semget(IPC_PRIVATE, 2, 0600));
+	return s->set < 0 ? s->set : 0;
+}
+
+static int one_open(void *site)
+{
+	return open_set(site, 1);
+}
+
+static int pair_open(void *site)
+{
+	return open_set(site, 2);
+}
+
+static int set_remove(void *site)
+{
+	const struct sem_site *s = site;
+
+	return SYS(semctl(s->set, 0, IPC_RMID));
+}
+
+static void set_close(void *site)
+{
+	set_remove(site);
+}
+
+static int add(const struct sem_site *s, int n, const struct timespec *limit)
+{
+	short flags = n > 0 ? IPC_NOWAIT : 0;
+	struct sembuf op[] = { { 0, (short)n, flags }, { 1, (short)n, flags } };
+	int ret = SYS(semtimedop(s->set, op, s->sems, limit));
+
+	return ret == -EAGAIN ? -ETIMEDOUT : ret;
+}
+
+static int set_wait(void *site)
+{
+	return add(site, -1, NULL);
+}
+
+static int set_wait_for(void *site, uint64_t ns)
+{
+	struct timespec limit = { (time_t)(ns / SEC_NS), (long)(ns % SEC_NS) };
+
+	return add(site, -1, &limit);
+}
+
+static int set_post(void *site)
+{
+	return add(site, 1, NULL);
+}
+
+static int set_ready(void *site)
+{
+	const struct sem_site *s = site;
+	int value = SYS(semctl(s->set, 0, GETVAL));
+
+	return value < 0 ? value : value > 0;
+}
+
+const struct stressor sysv_sem = {
+	.name = "sysv-sem",
+	.summary = "semop(-1) on a System V semaphore at 0",
+	.queue = "sem->pending_alter",
+	.waits_in = "__do_semtimedop do_semtimedop",
+	.primitive = "schedule_hrtimeout_range",
+	.woken_by = "do_smart_update freeary",
+	.kconfig = "SYSVIPC IPC_NS",
+	.needs = NEEDS({ .kind = NEED_ROOT }),
+	.site_size = sizeof(struct sem_site),
+	.open = one_open,
+	.close = set_close,
+	.wait = set_wait,
+	.wait_for = set_wait_for,
+	.post = set_post,
+	.ready = set_ready,
+	.hang_up = set_remove,
+};
+
+const struct stressor sysv_sem_pair = {
+	.name = "sysv-sem-pair",
+	.summary = "semop(-1) on two System V semaphores at once",
+	.queue = "sma->pending_alter",
+	.waits_in = "__do_semtimedop do_semtimedop",
+	.primitive = "schedule_hrtimeout_range",
+	.woken_by = "do_smart_update freeary",
+	.kconfig = "SYSVIPC IPC_NS",
+	.needs = NEEDS({ .kind = NEED_ROOT }),
+	.site_size = sizeof(struct sem_site),
+	.open = pair_open,
+	.close = set_close,
+	.wait = set_wait,
+	.wait_for = set_wait_for,
+	.post = set_post,
+	.ready = set_ready,
+	.hang_up = set_remove,
+};
