@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Daemons of a FUSE file system sleep in fuse_dev_do_read() on fiq->waitq
- * (fs/fuse/dev.c), exclusively and interruptibly; a client's request wakes one.
- * The request is a page of readahead, so that posting never sleeps.
+ * (fs/fuse/dev.c), exclusively and interruptibly; a client's request wakes one,
+ * the end of the connection all.  Once awake, a daemon looks for a request
+ * before it looks at signals.  The request is a page of readahead, so that
+ * posting never sleeps.
  */
-#include <poll.h>
-
 #include "stressor.h"
 #include "stressors/lib/fuse-conn.h"
 #include "util.h"
 
-static const struct need needs[] = {
-	{ NEED_ROOT, NULL, "run as root, or in a guest" },
-	{ NEED_PATH, "/dev/fuse", "modprobe fuse, or run in a guest" },
-	{ 0 },
-};
-
 static int read_open(void *site)
 {
 	return fuse_conn_open(site);
-}
-
-static void read_close(void *site)
-{
-	fuse_conn_close(site);
 }
 
 static int read_wait(void *site)
@@ -53,11 +42,16 @@ const struct stressor fuse_read = {
 	.summary = "FUSE daemons that wait for a request",
 	.queue = "fiq->waitq",
 	.waits_in = "fuse_dev_do_read",
-	.needs = needs,
+	.primitive = "wait_event_interruptible_exclusive",
+	.woken_by = "queue_request_and_unlock fuse_dev_wake_and_unlock "
+		    "fuse_abort_conn fuse_chan_abort",
+	.kconfig = "FUSE_FS ADVISE_SYSCALLS",
+	.needs = FUSE_NEEDS,
 	.site_size = sizeof(struct fuse_conn),
 	.open = read_open,
-	.close = read_close,
+	.close = fuse_conn_close,
 	.wait = read_wait,
 	.post = read_post,
 	.ready = read_ready,
+	.hang_up = fuse_conn_abort,
 };

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who touches a page of a mapped file while it is being read sleeps for the
+ * page's lock: exclusively and killably in folio_wait_bit_common(), on a hashed
+ * queue (mm/filemap.c).  The end of the read unlocks the page and wakes the
+ * first; each maps the page and unlocks it for the next.  No post is needed for
+ * those: one lets all through.
+ *
+ * Live bug: a waiter sees SIGKILL, and that it was not woken; is woken before
+ * finish_wait() takes it off the queue; and returns -EINTR, because
+ * WQ_FLAG_WOKEN without WQ_FLAG_DONE counts for nothing, without passing the
+ * wake on.  The window is a few instructions wide.
+ *
+ * The file is on FUSE, where a read lasts until the daemon answers: that is the
+ * post.  The kernel touches the page for us, so that a failed read is an error
+ * and no SIGBUS.
+ */
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+#include "stressor.h"
+#include "stressors/lib/fuse-conn.h"
+#include "util.h"
+
+struct fault_site {
+	struct fuse_conn conn;
+	uint64_t read; /* the request that the page waits for; 0: none */
+	void *page;
+};
+
+/* Forget the page, and begin to read it. */
+static int page_lock(void *site)
+{
+	struct fault_site *s = site;
+	int ret;
+
+	if (s->read)
+		return 0;
+	atomic_store(&s->conn.requests, 0); /* always the first page */
+	ret = fuse_conn_request(&s->conn);
+	while (!ret && !s->read) {
+		ret = fuse_conn_serve(&s->conn, &s->read);
+		ret = ret < 0 ? ret : 0;
+	}
+	return ret;
+}
+
+static int page_unlock(void *site)
+{
+	struct fault_site *s = site;
+	uint64_t read = s->read;
+
+	s->read = 0;
+	return fuse_conn_answer_read(&s->conn, read);
+}
+
+static int fault_open(void *site)
+{
+	struct fault_site *s = site;
+	int ret = fuse_conn_open(&s->conn);
+
+	if (ret)
+		return ret;
+	s->page =
+		mmap(NULL, FUSE_BLOCK, PROT_READ, MAP_SHARED, s->conn.file, 0);
+	return s->page == MAP_FAILED ? -errno : page_lock(site);
+}
+
+static void fault_close(void *site)
+{
+	struct fault_site *s = site;
+
+	if (s->page && s->page != MAP_FAILED)
+		munmap(s->page, FUSE_BLOCK);
+	s->page = NULL;
+	fuse_conn_close(&s->conn);
+}
+
+/* Block the signals of an empty set, which is in the page. */
+static int fault_wait(void *site)
+{
+	struct fault_site *s = site;
+
+	return SYS(syscall(SYS_rt_sigprocmask, SIG_BLOCK, s->page, NULL, 8));
+}
+
+static int fault_ready(void *site)
+{
+	const struct fault_site *s = site;
+
+	return !s->read;
+}
+
+/* Only the waiters' own copies are closed: the site's memory is shared. */
+static void daemon_shed(void *site)
+{
+	const struct fault_site *s = site;
+
+	close(s->conn.dev);
+}
+
+/* A connection without a daemon ends all reads with an error. */
+static int daemon_hang_up(void *site)
+{
+	struct fault_site *s = site;
+
+	fd_close(&s->conn.dev);
+	return 0;
+}
+
+const struct stressor mmap_fault = {
+	.name = "mmap-fault",
+	.summary = "page faults on a file page that is being read",
+	.queue = "folio_waitqueue(folio)",
+	.waits_in = "folio_wait_bit_common __folio_lock_killable "
+		    "__lock_page_killable",
+	.primitive = "folio_wait_bit_common(EXCLUSIVE)",
+	.woken_by = "folio_unlock folio_end_read folio_wake_bit",
+	.kconfig = "FUSE_FS ADVISE_SYSCALLS",
+	.satisfies = ALL,
+	.stop = STOP_KILL,
+	.max_posts = 1,
+	.needs = NEEDS({ .kind = NEED_ROOT },
+		       { .kind = NEED_PATH,
+			 .what = "/dev/fuse",
+			 .remedy = "modprobe fuse, or run in a guest" }),
+	.site_size = sizeof(struct fault_site),
+	.open = fault_open,
+	.close = fault_close,
+	.shed = daemon_shed,
+	.wait = fault_wait,
+	.post = page_unlock,
+	.ready = fault_ready,
+	.rearm = page_lock,
+	.hang_up = daemon_hang_up,
+};
