@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IORING_OP_ACCEPT leaves an exclusive entry on the queue of a listener without
+ * a connection (io_uring/poll.c).  Its function, io_poll_wake(), gives the
+ * owner of the request some work to do, which is to accept, and so wakes it
+ * where it waits for completions, in io_cqring_wait().  The work comes before
+ * signals.
+ *
+ * Live bug: io_poll_wake() takes the wakeup for the request, come what may, and
+ * nobody passes it on.  A request that is cancelled after that, before its
+ * owner has done the work, ends with -ECANCELED in io_poll_check_events(); one
+ * whose owner is stopped outside of the kernel waits until it goes on.
+ * Meanwhile the others sleep beside the connection.
+ *
+ * Each waiter has a ring of its own.
+ */
+#include "stressor.h"
+#include "stressors/lib/ring.h"
+#include "stressors/lib/sock.h"
+#include "util.h"
+
+enum { ACCEPT = 1, CANCEL }; /* what a request is for */
+
+static int accept_open(void *site)
+{
+	return sock_listen(site, AF_UNIX, 0, SOCK_BACKLOG);
+}
+
+/* Until the request has an end: a connection, or -errno. */
+static int end_of_accept(struct ring *r)
+{
+	struct io_uring_cqe done = { 0 };
+
+	while (done.user_data != ACCEPT)
+		if (ring_take(r, &done))
+			ring_sleep(r, 1, 0);
+	return done.res;
+}
+
+static int accept_wait_for(void *site, uint64_t ns)
+{
+	const struct sock_site *s = site;
+	const struct io_uring_sqe accept = { .opcode = IORING_OP_ACCEPT,
+					     .fd = s->rx,
+					     .user_data = ACCEPT };
+	const struct io_uring_sqe cancel = { .opcode = IORING_OP_ASYNC_CANCEL,
+					     .fd = -1,
+					     .addr = ACCEPT,
+					     .user_data = CANCEL };
+	struct ring *r = ring_own();
+	int ret = r ? ring_submit(r, &accept) : -ENOMEM, why;
+
+	if (ret)
+		return ret;
+	why = ring_sleep(r, 1, ns);
+	if (why < 0)
+		ret = ring_submit(r, &cancel);
+	if (!ret)
+		ret = end_of_accept(r);
+	if (ret != -ECANCELED)
+		return ret;
+	return why == -ETIME ? -ETIMEDOUT : why;
+}
+
+static int accept_wait(void *site)
+{
+	return accept_wait_for(site, 0);
+}
+
+/* Connected and closed again; it can be accepted all the same. */
+static int accept_post(void *site)
+{
+	int fd = sock_connect(site, SOCK_NONBLOCK, 0);
+
+	return fd < 0 ? fd : SYS(close(fd));
+}
+
+const struct stressor io_uring_accept = {
+	.name = "io-uring-accept",
+	.summary = "accept() of one listener by many io_urings",
+	.queue = "sk_sleep(listener)",
+	.waits_in = URING_WAITS_IN,
+	.primitive = "add_wait_queue_exclusive",
+	.woken_by = "sock_def_readable io_poll_wake",
+	.kconfig = "IO_URING UNIX",
+	.needs = URING_NEEDS,
+	.site_size = sizeof(struct sock_site),
+	.open = accept_open,
+	.close = sock_close,
+	.wait = accept_wait,
+	.wait_for = accept_wait_for,
+	.release = sock_release,
+	.post = accept_post,
+	.ready = sock_has_input,
+	.hang_up = sock_shutdown,
+};

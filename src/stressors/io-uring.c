@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tasks that wait for a completion of one ring sleep in io_cqring_wait() on
+ * ctx->cq_wait (io_uring/io_uring.c, wait.c in 7.x), interruptibly.  Their
+ * entries are exclusive, but io_cqring_wake() calls __wake_up() with nr = 0,
+ * which goes on to the end: each completion wakes everybody whose wish it
+ * fulfils, here all.  Completions come before signals.  6.1 has the function
+ * inside io_uring_enter().
+ *
+ * The event is a NOP: it completes in the io_uring_enter() that submits it,
+ * without task work of the submitter.
+ */
+#include "stressor.h"
+#include "stressors/lib/ring.h"
+#include "util.h"
+
+static int uring_open(void *site)
+{
+	return ring_open(site, 0);
+}
+
+static void uring_close(void *site)
+{
+	ring_close(site);
+}
+
+static int wait_until(const struct ring *r, uint64_t limit_ns)
+{
+	int ret = ring_sleep(r, 1, limit_ns);
+
+	if (ret < 0)
+		return ret == -ETIME ? -ETIMEDOUT : ret;
+	return ring_take(r, NULL);
+}
+
+static int uring_wait(void *site)
+{
+	return wait_until(site, 0);
+}
+
+static int uring_wait_for(void *site, uint64_t ns)
+{
+	return wait_until(site, ns);
+}
+
+static int uring_post(void *site)
+{
+	const struct io_uring_sqe nop = { .opcode = IORING_OP_NOP };
+
+	return ring_submit(site, &nop);
+}
+
+static int uring_ready(void *site)
+{
+	return ring_ready(site);
+}
+
+const struct stressor io_uring = {
+	.name = "io-uring",
+	.summary = "waiting for a completion of an io_uring",
+	.queue = "ctx->cq_wait",
+	.waits_in = URING_WAITS_IN,
+	.primitive = "prepare_to_wait_exclusive",
+	.woken_by = "io_cqring_wake",
+	.kconfig = "IO_URING",
+	.wakes = ALL,
+	.max_posts = RING_ENTRIES,
+	.needs = URING_NEEDS,
+	.site_size = sizeof(struct ring),
+	.open = uring_open,
+	.close = uring_close,
+	.wait = uring_wait,
+	.wait_for = uring_wait_for,
+	.post = uring_post,
+	.ready = uring_ready,
+};

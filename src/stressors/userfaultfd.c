@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * read() of a userfaultfd sleeps in userfaultfd_ctx_read() on ctx->fd_wqh
+ * (fs/userfaultfd.c, in mm/ in 7.x), interruptibly and not exclusively:
+ * handle_userfault() wakes all readers for each fault, one takes the message.
+ * Once awake, they look for a fault before they look at signals.
+ *
+ * The faults are those of a few hands, each in a page of its own, for who
+ * faults sleeps until the page is there.  The reader provides it.
+ */
+#include <linux/userfaultfd.h>
+
+#include "stressor.h"
+#include "stressors/lib/fault-hands.h"
+#include "util.h"
+
+static int fault_ready(void *site)
+{
+	struct fault_hands *s = site;
+
+	return fd_ready(s->fd, POLLIN);
+}
+
+/* Help a hand whose reader was killed between the read and the page. */
+static int fault_rearm(void *site)
+{
+	struct fault_hands *s = site;
+	int ret = fault_ready(s);
+
+	for (int i = 0; i < FAULT_HANDS && !ret; i++)
+		if (hand_busy(&s->hand[i]))
+			ret = fault_hands_help(s, (uintptr_t)s->pages +
+							  i * FAULT_PAGE);
+	return ret < 0 ? ret : 0;
+}
+
+static int fault_wait(void *site)
+{
+	struct fault_hands *s = site;
+	struct uffd_msg msg;
+	int ret = full(read(s->fd, &msg, sizeof(msg)), sizeof(msg));
+
+	return ret ? ret : fault_hands_help(s, msg.arg.pagefault.address);
+}
+
+static int fault_post(void *site)
+{
+	struct fault_hands *s = site;
+	int ret = -EAGAIN;
+
+	for (int i = 0; i < FAULT_HANDS && ret; i++)
+		ret = hand_call(&s->hand[i]);
+	return ret;
+}
+
+const struct stressor userfaultfd = {
+	.name = "userfaultfd",
+	.summary = "read() of a userfaultfd without a fault",
+	.queue = "ctx->fd_wqh",
+	.waits_in = "userfaultfd_ctx_read userfaultfd_read "
+		    "userfaultfd_read_iter",
+	.primitive = "__add_wait_queue",
+	.woken_by = "handle_userfault",
+	.kconfig = "USERFAULTFD ADVISE_SYSCALLS",
+	.wakes = ALL,
+	.max_posts = FAULT_HANDS,
+	.needs = NEEDS({ .kind = NEED_CALL,
+			 .what = "userfaultfd()",
+			 .call = fault_hands_allowed }),
+	.site_size = sizeof(struct fault_hands),
+	.open = fault_hands_open,
+	.close = fault_hands_close,
+	.wait = fault_wait,
+	.post = fault_post,
+	.ready = fault_ready,
+	.rearm = fault_rearm,
+};
