@@ -32,8 +32,12 @@ bad 'json in no folder' 2 'No such file' "$WAKESTORM" run --pipe-read 1 --json /
 expect 'help' 0 'Usage: wakestorm' "$WAKESTORM" --help
 expect 'help of run' 0 '--waiters' "$WAKESTORM" run --help
 expect 'version' 0 "$(cat "$(dirname "$0")/../VERSION")" "$WAKESTORM" --version
-expect 'list' 0 'unix_sk(listener)->peer_wait' "$WAKESTORM" list
-expect 'list --json' 0 '"waits_in": "pipe_read"' "$WAKESTORM" list --json
+expect 'list' 0 'unix-connect' "$WAKESTORM" list
+expect 'list of one' 0 'unix_sk(listener)->peer_wait' "$WAKESTORM" list unix-connect
+expect 'list --verbose' 0 'pipe->rd_wait' "$WAKESTORM" list --verbose
+expect 'list --json' 0 '"primitive": "wait_event_interruptible_exclusive"' \
+	"$WAKESTORM" list --json pipe-read
+bad 'list of an unknown stressor' 2 'did you mean pipe-read?' "$WAKESTORM" list pipe-raed
 
 expect 'pipe-read passes' 0 'pass' "$WAKESTORM" run --pipe-read 1 --rounds 500 \
 	--json "$TMP/pass.jsonl"

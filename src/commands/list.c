@@ -158,9 +158,21 @@ static void print_acts(const struct stressor *s)
 	putchar('\n');
 }
 
+/* What is said of all the others is not said of those that are wrong on
+ * purpose. */
+static const struct found *next_found(const struct found_table *t,
+				      const struct stressor *s,
+				      const struct found *f)
+{
+	do
+		f = found_next(t, s->name, f);
+	while (f && s->busted && strcmp(f->stressor, s->name));
+	return f;
+}
+
 static void print_found(const struct stressor *s, const struct found_table *t)
 {
-	for (const struct found *f = NULL; (f = found_next(t, s->name, f));) {
+	for (const struct found *f = NULL; (f = next_found(t, s, f));) {
 		printf("  %-10s %s: %s", "found", f->kernel, f->verdict);
 		if (*f->acts)
 			printf(" (%s)", f->acts);
@@ -192,6 +204,7 @@ static void print_whole(const struct stressor *s, const struct found_table *t)
 		    s->wakes == ALL ? "all who sleep" : "one, exclusively");
 	print_words("ended by", ended[s->stop]);
 	print_acts(s);
+	print_words("wrong in", s->busted);
 	print_words("kernel has", s->kconfig);
 	print_words("here", need_met(s, why) ? "can run" : why);
 	print_found(s, t);
@@ -245,7 +258,7 @@ static json_t *found_json(const struct stressor *s, const struct found_table *t)
 {
 	json_t *array = json_array();
 
-	for (const struct found *f = NULL; (f = found_next(t, s->name, f));)
+	for (const struct found *f = NULL; (f = next_found(t, s, f));)
 		json_array_append_new(
 			array,
 			json_pack("{ss ss so ss? ss? ss?}", "kernel", f->kernel,
@@ -262,10 +275,11 @@ static json_t *as_json(const struct stressor *s, const struct found_table *t)
 	bool met = need_met(s, why);
 
 	return json_pack(
-		"{ss ss ss so ss? so so sb ss ss ss si so sb ss? so}", "name",
-		s->name, "summary", s->summary, "queue", s->queue, "waits_in",
-		words_json(s->waits_in), "primitive", s->primitive, "woken_by",
-		words_json(s->woken_by), "kconfig", words_json(s->kconfig),
+		"{ss ss ss so ss? so so so sb ss ss ss si so sb ss? so}",
+		"name", s->name, "summary", s->summary, "queue", s->queue,
+		"waits_in", words_json(s->waits_in), "primitive", s->primitive,
+		"woken_by", words_json(s->woken_by), "kconfig",
+		words_json(s->kconfig), "busted", words_json(s->busted),
 		"exclusive", s->wakes == ONE, "stop", stop_names[s->stop],
 		"satisfies", s->satisfies == ONE ? "one" : "all", "wakes",
 		s->wakes == ONE ? "one" : "all", "max_posts", (int)s->max_posts,

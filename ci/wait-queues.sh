@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# wait-queues.sh WAKESTORM > docs/wait-queues.md: the catalogue of wait queues, out
+# of what the stressors say of themselves, kernels/found.tsv and
+# kernels/wait-sites.tsv. It is the same on every machine.
+# shellcheck disable=SC2016 # the dollars are jq's, the backquotes Markdown's
+set -eu
+LC_ALL=C
+export LC_ALL
+if [ $# != 1 ] || [ ! -x "$1" ]; then
+	echo 'usage: wait-queues.sh WAKESTORM (the binary)' >&2
+	exit 2
+fi
+kernels=$(cd "$(dirname "$0")/../kernels" && pwd)
+list=$(WAKESTORM_DATA=${kernels%/*} "$1" list --json)
+
+# query FILTER: one line of Markdown a result; bars would end a cell.
+query() {
+	printf '%s' "$list" | jq -r "
+		def code: map(\"\`\" + . + \"\`\") | join(\", \");
+		def cell: gsub(\"[|]\"; \"\\\\|\");
+		def row: map(cell) | \"| \" + join(\" | \") + \" |\";
+		map(select(.name != \"busted\")) | sort_by(.name)[] | $1"
+}
+
+# sites CLASS: those of the table, one row each.
+sites() {
+	awk -F '\t' -v class="$1" '$4 == class {
+		gsub(/ /, "`, `", $6)
+		printf "| `%s` | `%s()` | `%s` | %s | %s%s%s |\n", $1, $2, $3,
+			$5 == "-" ? "" : $5, $7 == "-" ? "" : $7,
+			$7 == "-" || $6 == "-" ? "" : ": ",
+			$6 == "-" ? "" : "`" $6 "`"
+	}' "$kernels/wait-sites.tsv" | sed 's/`\*()`/all/; s/`\*`/all/'
+}
+
+section() {
+	printf '\n## %s\n\n%s\n\n' "$1" "$2"
+	printf '| file | function | primitive | ended by | why |\n'
+	printf '|---|---|---|---|---|\n'
+	sites "$3"
+}
+
+cat << 'END'
+# Wait queues
+
+The catalogue: each wait queue that a stressor sleeps on, what was found there,
+and each exclusive wait of the kernel that has no stressor, with the reason. It
+is made by `ci/wait-queues.sh`, and `make check` fails when it is not up to date.
+
+## Coverage
+
+Reachable is an exclusive wait in which two or more tasks can sleep by system
+calls, in a guest on x86-64 that has no hardware but what the kernel makes up.
+`ci/wait-sites.sh TREE` finds the waits in the source of a kernel, looks them up
+in `kernels/wait-sites.tsv`, and says:
+
+END
+sed -n 's/^# Coverage of \(.*\): \(.*\)$/- \1: \2/p' "$kernels/wait-sites.tsv"
+
+cat << 'END'
+
+## Sites with a stressor
+
+*Exclusive*: one event wakes one sleeper. *Ended by*: what can end the sleep but
+the wakeup. Where the kernel tells where a task sleeps, a run is `broken` when
+its waiters sleep in another function than these. `ioctl-...` are functions of
+our module, one a primitive; `...-busted` are wrong on purpose, and must lose.
+
+| stressor | sleeps in | primitive | exclusive | ended by | woken by | needs |
+|---|---|---|---|---|---|---|
+END
+query '[.name, (.waits_in | code), (.primitive | [.] | code),
+	(if .exclusive then "yes" else "no" end),
+	{interruptible: "signal", killable: "kill", uninterruptible: "-"}[.stop],
+	(.woken_by | code), (.kconfig | code)] | row'
+
+cat << 'END'
+
+## What was found
+
+Kernel by kernel.
+
+| stressor | kernel | verdict | acts | where | why | fix |
+|---|---|---|---|---|---|---|
+END
+query '.name as $name | .found[] | select(.verdict != "pass") |
+	[$name, .kernel, .verdict, (.acts | join(", ")), .where // "",
+	.why // "", .fix // ""] | row'
+
+clean=$(query '.found[] | select(.verdict == "pass") | .kernel' | sort -uV |
+	awk '{ printf "%s%s", gap, $0; gap = ", " }')
+if [ -n "$clean" ]; then
+	printf '\nNothing was lost at any other of these sites on %s.\n' "$clean"
+fi
+
+section 'Reachable, and no stressor' 'These count against coverage.' missing
+section 'One waiter at a time' \
+	'Exclusive, but nobody else can wait there: there is nobody to starve.' \
+	single
+section 'Entries that are callbacks' \
+	'A function is called, and no task sleeps.' callback
+section 'Only the kernel waits' 'Kernel threads and work items.' kernel
+section 'Needs hardware' 'Or another architecture.' hardware
+section 'Calls of those above' 'They sleep in a site that has a line.' caller
+section 'The primitives themselves' \
+	'Who calls them is a site; the module tests some of them one by one.' \
+	primitive
