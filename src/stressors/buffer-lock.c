@@ -10,17 +10,18 @@
  * was never read: a thread of ours the first of them, and the waiters the
  * others.
  */
+#include <stdatomic.h>
+
 #include "stressor.h"
 #include "stressors/lib/ext2-disk.h"
+#include "stressors/lib/slow-read.h"
 #include "util.h"
 
 struct buffer_site {
 	struct ext2_disk disk;
+	struct slow_read reader;
 	uint64_t round;
 	atomic_uint next; /* inode of that block */
-	sem_t go, done;
-	pthread_t first; /* who reads while the waiters wait */
-	atomic_bool held, over;
 };
 
 static int use(const struct buffer_site *s, unsigned nth)
@@ -30,44 +31,27 @@ static int use(const struct buffer_site *s, unsigned nth)
 	return fd < 0 ? fd : SYS(close(fd));
 }
 
-static void *read_first(void *site)
+static void read_first(void *site)
 {
-	struct buffer_site *s = site;
-
-	for (;;) {
-		while (sem_wait(&s->go))
-			;
-		if (s->over)
-			return NULL;
-		use(s, 0);
-		s->held = false;
-		sem_post(&s->done);
-	}
+	use(site, 0);
 }
 
 static int buffer_rearm(void *site)
 {
 	struct buffer_site *s = site;
 
-	if (s->held)
+	if (slow_read_busy(&s->reader))
 		return 0;
-	s->held = true;
+	s->round++;
 	s->next = 0;
-	nbd_disk_hold(&s->disk.nbd, ext2_disk_block(++s->round));
-	sem_post(&s->go);
-	nbd_disk_await(&s->disk.nbd);
-	return 0;
+	return slow_read_begin(&s->reader, ext2_disk_block(s->round));
 }
 
-/* The reader needs a moment to unlock: only then is the event there. */
 static int buffer_post(void *site)
 {
 	struct buffer_site *s = site;
-	int ret = nbd_disk_let_go(&s->disk.nbd);
 
-	while (!ret && sem_wait(&s->done))
-		;
-	return ret;
+	return slow_read_end(&s->reader);
 }
 
 static int buffer_open(void *site)
@@ -75,10 +59,11 @@ static int buffer_open(void *site)
 	struct buffer_site *s = site;
 	int ret = ext2_disk_open(&s->disk);
 
-	sem_init(&s->go, 0, 0);
-	sem_init(&s->done, 0, 0);
+	s->reader.disk = &s->disk.nbd;
+	s->reader.use = read_first;
+	s->reader.site = s;
 	if (!ret)
-		ret = -pthread_create(&s->first, NULL, read_first, s);
+		ret = slow_read_open(&s->reader);
 	return ret ? ret : buffer_rearm(s);
 }
 
@@ -86,13 +71,7 @@ static void buffer_close(void *site)
 {
 	struct buffer_site *s = site;
 
-	s->over = true;
-	if (s->held)
-		nbd_disk_let_go(&s->disk.nbd);
-	sem_post(&s->go);
-	if (s->first)
-		pthread_join(s->first, NULL);
-	s->first = 0;
+	slow_read_close(&s->reader);
 	ext2_disk_close(&s->disk);
 }
 
@@ -107,7 +86,7 @@ static int buffer_ready(void *site)
 {
 	const struct buffer_site *s = site;
 
-	return !s->held;
+	return !slow_read_busy(&s->reader);
 }
 
 const struct stressor buffer_lock = {

@@ -7,9 +7,9 @@
  * packet.
  *
  * Live bug, as that of epoll: who was woken and is killed before it runs takes
- * the socket's wakeup with it, and the other epolls are not told.  Nor are they
- * while it is stopped, traced or frozen: it has harvested and will read later,
- * and EPOLLEXCLUSIVE promises no more than that one is told.
+ * the socket's wakeup with it, and the other epolls are not told.  (Nor are they
+ * while it is stopped: it has harvested and will read later, and EPOLLEXCLUSIVE
+ * promises no more than that one is told.  Two steps: no loss.)
  */
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -50,6 +50,7 @@ const struct stressor epoll_exclusive = {
 	.primitive = "add_wait_queue_exclusive",
 	.woken_by = "sock_def_readable sock_def_wakeup",
 	.max_posts = PACKETS,
+	.two_steps = true,
 	.site_size = sizeof(struct pipe_ends),
 	.open = open_socket,
 	.close = pipe_ends_close,

@@ -84,6 +84,7 @@ const struct stressor io_uring_accept = {
 	.woken_by = "sock_def_readable io_poll_wake",
 	.kconfig = "IO_URING UNIX",
 	.needs = URING_NEEDS,
+	.two_steps = true,
 	.site_size = sizeof(struct sock_site),
 	.open = accept_open,
 	.close = sock_close,

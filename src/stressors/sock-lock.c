@@ -12,15 +12,13 @@
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
-#include <pthread.h>
-#include <semaphore.h>
-#include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include "stressor.h"
+#include "stressors/lib/hand.h"
 #include "util.h"
 
 #define PAGE 4096
@@ -28,26 +26,15 @@
 struct lock_site {
 	int sock, faults; /* userfaultfd */
 	char *pages;	  /* one to give, one to withhold */
-	sem_t go, done;
-	pthread_t holder;
-	atomic_bool held, over;
+	struct hand holder;
 };
 
-static void *hold(void *site)
+static void hold(void *site)
 {
-	struct lock_site *s = site;
+	const struct lock_site *s = site;
 
-	for (;;) {
-		while (sem_wait(&s->go))
-			;
-		if (s->over)
-			return NULL;
-		setsockopt(s->sock, SOL_SOCKET, SO_LINGER,
-			   s->pages + PAGE - sizeof(int),
-			   sizeof(struct linger));
-		s->held = false;
-		sem_post(&s->done);
-	}
+	setsockopt(s->sock, SOL_SOCKET, SO_LINGER,
+		   s->pages + PAGE - sizeof(int), sizeof(struct linger));
 }
 
 /* Take the page away, and wait until the holder, with the lock, asks for it. */
@@ -57,29 +44,24 @@ static int lock_rearm(void *site)
 	struct uffd_msg fault;
 	int ret;
 
-	if (s->held)
+	if (hand_busy(&s->holder))
 		return 0;
 	ret = SYS(madvise(s->pages + PAGE, PAGE, MADV_DONTNEED));
-	if (ret < 0)
-		return ret;
-	s->held = true;
-	sem_post(&s->go);
-	return full(read(s->faults, &fault, sizeof(fault)), sizeof(fault));
+	if (!ret)
+		ret = hand_call(&s->holder);
+	return ret ? ret
+		   : full(read(s->faults, &fault, sizeof(fault)),
+			  sizeof(fault));
 }
 
-/* The holder needs a moment to unlock: no waiter can be signalled before. */
 static int lock_post(void *site)
 {
-	struct lock_site *s = site;
+	const struct lock_site *s = site;
 	struct uffdio_zeropage page = {
 		.range = { (uintptr_t)s->pages + PAGE, PAGE },
 	};
 
-	int ret = SYS(ioctl(s->faults, UFFDIO_ZEROPAGE, &page));
-
-	while (!ret && sem_wait(&s->done))
-		;
-	return ret;
+	return SYS(ioctl(s->faults, UFFDIO_ZEROPAGE, &page));
 }
 
 /* Who faults in the kernel is caught only by the privileged. */
@@ -124,31 +106,18 @@ static int lock_open(void *site)
 	s->sock = SYS(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
 	s->faults = faults_open();
 	ret = s->sock < 0 ? s->sock : s->faults < 0 ? s->faults : pages_open(s);
-	if (ret)
-		return ret;
-	sem_init(&s->go, 0, 0);
-	sem_init(&s->done, 0, 0);
-	ret = -pthread_create(&s->holder, NULL, hold, s);
-	if (ret)
-		s->holder = 0;
+	if (!ret)
+		ret = hand_start(&s->holder, hold, s);
 	return ret ? ret : lock_rearm(s);
 }
 
-/* Without its userfaultfd the page is an ordinary one. */
+/* The holder goes on: without its userfaultfd the page is an ordinary one. */
 static void lock_close(void *site)
 {
 	struct lock_site *s = site;
 
 	fd_close(&s->faults);
-	if (s->holder) {
-		s->over = true;
-		sem_post(&s->go);
-		pthread_join(s->holder, NULL);
-		s->holder = 0;
-	}
 	fd_close(&s->sock);
-	if (s->pages != MAP_FAILED)
-		munmap(s->pages, 2 * PAGE);
 }
 
 static int lock_wait(void *site)
@@ -162,9 +131,9 @@ static int lock_wait(void *site)
 
 static int lock_ready(void *site)
 {
-	struct lock_site *s = site;
+	const struct lock_site *s = site;
 
-	return !s->held;
+	return !hand_busy(&s->holder);
 }
 
 const struct stressor sock_lock = {
