@@ -28,8 +28,9 @@ static int take_away(struct run *r, struct waiter *w, const struct absence *a)
 		return ret;
 	}
 	r->absent = w;
+	let_run(r);
 	while (!a->is_away(r, w) && !atomic_load(&r->shared->stop))
-		let_run(r);
+		let_others_run(r, 1);
 	return 0;
 }
 

@@ -121,6 +121,8 @@ int settle(struct run *r)
 		if (!again && outstanding(r))
 			again = oracle_judge(r, r->tally->rounds,
 					     outstanding(r));
+		if (again > 0)
+			let_others_run(r, 1);
 	} while (again > 0 && !atomic_load(&r->shared->stop));
 	return again < 0 ? again : 0;
 }

@@ -140,9 +140,11 @@ static struct evidence *keep_evidence(struct run *r, uint64_t round,
 /* Let run until w sleeps or is back, on whatever CPU; then fold it in. */
 static int run_and_score(struct run *r, struct waiter *w)
 {
-	do
+	let_run(r);
+	while (waiter_awake(r, w) && !atomic_load(&r->shared->stop)) {
+		let_others_run(r, 1);
 		let_run(r);
-	while (waiter_awake(r, w) && !atomic_load(&r->shared->stop));
+	}
 	return waiter_phase(w) == DONE ? waiter_score(r, w) : 0;
 }
 
@@ -198,7 +200,7 @@ static bool heal_by_kill(struct run *r, struct waiter *w, char *words)
 
 	waiter_kill(w);
 	do
-		let_run(r);
+		let_others_run(r, 1);
 	while ((ret = waiters_bury(r)) > 0 && !atomic_load(&r->shared->stop));
 	if (ret)
 		return false;
@@ -283,10 +285,8 @@ static bool seen_twice(struct run *r)
 /* The event is in the ledger, and not in the object: on its way, or never. */
 static int still_coming(struct run *r, uint64_t outstanding, int ready)
 {
-	if (!ready && r->looks++ < MAX_LOOKS) {
-		let_others_run(r, 1);
+	if (!ready && r->looks++ < MAX_LOOKS)
 		return 1;
-	}
 	verdict(r, BROKEN, "the ledger has %llu events left, the probe says %s",
 		(unsigned long long)outstanding,
 		ready ? strerror(-ready) : "that there is none");
@@ -299,7 +299,6 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 
 	if (asleep == -EAGAIN) {
 		r->confirmed = false;
-		let_others_run(r, 1);
 		return 1;
 	}
 	if (asleep < 0) {

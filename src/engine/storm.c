@@ -175,6 +175,8 @@ static int pause_and_judge(struct run *r)
 		let_run(r);
 		left = atomic_load(&st->posted) - atomic_load(&st->taken);
 		ret = left ? oracle_judge(r, r->tally->rounds, left) : 0;
+		if (ret > 0)
+			let_others_run(r, 1);
 	}
 	r->tally->rounds++;
 	r->tally->posted = atomic_load(&st->posted);
