@@ -42,7 +42,7 @@ struct tally {
 	uint64_t lost; /* lost wakeups, each proven */
 	uint64_t timed_out; /* waits that gave up by themselves */
 	uint64_t killed; /* waiters */
-	uint64_t gone; /* events that a killed waiter took with it */
+	uint64_t gone; /* events that went with a killed waiter or the site */
 	uint64_t switches; /* voluntary context switches inside wait() */
 	uint64_t signals; /* signals sent */
 };

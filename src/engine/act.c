@@ -238,7 +238,8 @@ static const char *needs_resize(const struct plan *p)
 
 static const char *needs_two_cpus(void)
 {
-	return cpu_other_than(-1) < 0 ? "needs a second CPU" : NULL;
+	return cpu_other_than(cpu_other_than(-1)) < 0 ? "needs a second CPU"
+						      : NULL;
 }
 
 const struct act_spec act_table[ACTS] = {

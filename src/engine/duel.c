@@ -192,8 +192,10 @@ static int clean_up(struct run *r)
 	if (r->all_return)
 		r->tally->posted = r->tally->taken;
 	r->all_return = r->hung_up = false;
-	if (act_table[r->plan->act].ends_site)
+	if (act_table[r->plan->act].ends_site) {
+		r->tally->gone += outstanding(r);
 		ret = site_reopen(r);
+	}
 	if (ret)
 		verdict(r, BROKEN, "can't open the site again: %s",
 			strerror(-ret));

@@ -6,7 +6,10 @@
  * listener has asked to confirm each, so that no more is needed.
  *
  * Once awake, the sleeper looks for a connection before it looks at signals:
- * nothing is lost.  L2CAP, RFCOMM and ISO listeners have the same loop.
+ * those lose nothing.  L2CAP, RFCOMM and ISO listeners have the same loop.
+ *
+ * Live bug: shutdown() of the listener makes each accept() fail that looks, and
+ * wakes none (sco_sock_cleanup_listen()).
  */
 #include <stdatomic.h>
 
@@ -114,4 +117,5 @@ const struct stressor sco_accept = {
 	.release = sock_release,
 	.post = sco_post,
 	.ready = sock_has_input,
+	.hang_up = sock_shutdown,
 };

@@ -7,27 +7,14 @@
  * packet.
  *
  * Live bug, as that of epoll: who was woken and is killed before it runs takes
- * the socket's wakeup with it, and the other epolls are not told.  (Nor are they
- * while it is stopped: it has harvested and will read later, and EPOLLEXCLUSIVE
- * promises no more than that one is told.  Two steps: no loss.)
+ * the socket's wakeup with it, and the other epolls are not told.  Nor are they
+ * while it is stopped, traced or frozen: it has harvested and will read later,
+ * and EPOLLEXCLUSIVE promises no more than that one is told.
  */
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include "stressor.h"
 #include "stressors/lib/epoll-site.h"
-
-#define PACKETS 64 /* are sure to find room in a socket */
-
-static int open_socket(void *site)
-{
-	const int type = SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC;
-	int ends[2] = { -1, -1 }, ret;
-
-	ret = SYS(socketpair(AF_UNIX, type, 0, ends));
-	*(struct pipe_ends *)site = (struct pipe_ends){ ends[0], ends[1] };
-	return ret;
-}
 
 static int own_wait_for(void *site, uint64_t ns)
 {
@@ -49,10 +36,10 @@ const struct stressor epoll_exclusive = {
 	.waits_in = "ep_poll do_epoll_wait",
 	.primitive = "add_wait_queue_exclusive",
 	.woken_by = "sock_def_readable sock_def_wakeup",
-	.max_posts = PACKETS,
 	.two_steps = true,
+	.max_posts = PACKETS,
 	.site_size = sizeof(struct pipe_ends),
-	.open = open_socket,
+	.open = packets_open,
 	.close = pipe_ends_close,
 	.shed = pipe_shed_writer,
 	.wait = own_wait,

@@ -2,9 +2,9 @@
 /*
  * Many in epoll_wait() on one epoll sleep in ep_poll() on ep->wq
  * (fs/eventpoll.c), exclusively and interruptibly, at the head of the queue:
- * who came last is woken first.  The source is a pipe; a write to it runs
- * ep_poll_callback(), which wakes one.  Who harvests an event that stays (level
- * triggered) wakes the next.
+ * who came last is woken first.  The source is a socket; each packet
+ * runs ep_poll_callback(), which wakes one.  Who harvests an event that stays
+ * (level triggered) wakes the next.
  *
  *   epoll       a signal or a timeout ends the sleep: who was woken harvests
  *               first, and loses nothing
@@ -14,7 +14,7 @@
  * has looked and without waking the next.  When the one that was woken is
  * killed before it runs, the others sleep beside the event.
  *
- * ready() looks at the pipe: poll() on an epoll wakes one of its waiters.
+ * ready() looks at the socket: poll() on an epoll wakes one of its waiters.
  */
 #include "stressor.h"
 #include "stressors/lib/epoll-site.h"
@@ -56,7 +56,7 @@ const struct stressor epoll_open_to_signals = {
 	.primitive = "__add_wait_queue_exclusive",
 	.woken_by = "ep_poll_callback ep_done_scan",
 	.lifo = true,
-	.max_posts = PIPE_BYTES,
+	.max_posts = PACKETS,
 	.site_size = sizeof(struct epoll_site),
 	.open = epoll_open,
 	.close = epoll_close,
@@ -78,7 +78,7 @@ const struct stressor epoll_kill = {
 	.woken_by = "ep_poll_callback ep_done_scan",
 	.stop = STOP_KILL,
 	.lifo = true,
-	.max_posts = PIPE_BYTES,
+	.max_posts = PACKETS,
 	.site_size = sizeof(struct epoll_site),
 	.open = epoll_open,
 	.close = epoll_close,

@@ -2,8 +2,8 @@
 /*
  * Who opens a FIFO for reading sleeps in wait_for_partner() on pipe->rd_wait
  * (fs/pipe.c), interruptibly and not exclusively, until somebody opens it for
- * writing.  Once awake, a sleeper looks at the count of such opens, and only
- * then does a signal matter.  A control: wake_up_partner() wakes all.
+ * writing.  Once awake, the count of such opens matters before a signal does.
+ * A control: wake_up_partner() wakes all.
  *
  * A post leaves the other side open, so that who comes late gets through, too;
  * rearm() closes it.
@@ -71,13 +71,12 @@ static void fifo_release(void *site, int fd)
 static int fifo_post(void *site)
 {
 	const struct fifo_site *s = site;
-	int fd = SYS(openat(s->root, "fifo", O_RDWR | O_CLOEXEC)), ret;
+	int fd = SYS(openat(s->root, "fifo", O_RDWR | O_CLOEXEC));
 
 	if (fd < 0)
 		return fd;
-	ret = SYS(dup2(fd, s->partner));
-	close(fd);
-	return ret < 0 ? ret : 0;
+	dup2(fd, s->partner);
+	return SYS(close(fd));
 }
 
 const struct stressor fifo_open_read = {

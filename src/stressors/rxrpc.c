@@ -5,9 +5,12 @@
  * (net/rxrpc/recvmsg.c).  Each call that has news wakes one.  Ours begin and
  * are aborted at once, so that their news are one message: the end.
  *
- * Once awake, the sleeper looks for a call before it looks at signals: an
- * interrupted one loses nothing.  (One that is interrupted later, while it
- * waits for the call's user_mutex, puts the call back and wakes nobody.)
+ * Once awake, the sleeper looks for a call before it looks at signals: those
+ * lose nothing here.
+ *
+ * Live bugs: shutdown() makes each recvmsg() fail that looks, and wakes none
+ * (rxrpc_shutdown(), net/rxrpc/af_rxrpc.c).  One that is interrupted while it
+ * waits for its call's user_mutex puts the call back and wakes nobody.
  */
 #include <netinet/in.h>
 #include <stdatomic.h>
@@ -18,28 +21,17 @@
 #include "stressor.h"
 #include "stressors/lib/arrival.h"
 #include "stressors/lib/private-net.h"
+#include "stressors/lib/rxrpc-call.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
 
-#define SOL_RXRPC   272
-#define SERVICE	    1
-#define CONNECTIONS 8 /* more calls are never outstanding */
+#define SERVICE 1
 
 struct rxrpc_site {
 	struct sock_site sock; /* tx: the client, plain UDP */
 	int arrived;
 	atomic_uint calls;
 };
-
-struct packet {
-	uint32_t epoch, connection, call, seq, serial;
-	uint8_t type, flags, status, security;
-	uint16_t checksum, service;
-	uint32_t code; /* of an abort; else data */
-};
-
-enum { DATA = 1, ABORT = 4 };	    /* types */
-enum { FROM_CLIENT = 1, LAST = 4 }; /* flags */
 
 static int rxrpc_works(void)
 {
@@ -61,7 +53,7 @@ static int serve(struct rxrpc_site *s)
 	if (ret >= 0)
 		ret = SYS(bind(s->sock.rx, (struct sockaddr *)&addr,
 			       sizeof(addr)));
-	return ret ? ret : SYS(listen(s->sock.rx, CONNECTIONS));
+	return ret ? ret : SYS(listen(s->sock.rx, RXRPC_CALLS));
 }
 
 /* The server takes the port of a socket that is closed again. */
@@ -108,49 +100,15 @@ static int rxrpc_wait(void *site)
 	return ret < 0 ? ret : 0;
 }
 
-/* Lend the server a number for the call that comes. */
-static int lend(const struct rxrpc_site *s, unsigned long number)
-{
-	char control[CMSG_SPACE(sizeof(number)) + CMSG_SPACE(0)] = "";
-	struct msghdr msg = { .msg_control = control,
-			      .msg_controllen = sizeof(control) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
-
-	*c = (struct cmsghdr){ .cmsg_level = SOL_RXRPC,
-			       .cmsg_type = RXRPC_USER_CALL_ID,
-			       .cmsg_len = CMSG_LEN(sizeof(number)) };
-	memcpy(CMSG_DATA(c), &number, sizeof(number));
-	c = CMSG_NXTHDR(&msg, c);
-	*c = (struct cmsghdr){ .cmsg_level = SOL_RXRPC,
-			       .cmsg_type = RXRPC_CHARGE_ACCEPT,
-			       .cmsg_len = CMSG_LEN(0) };
-	return SYS(sendmsg(s->sock.rx, &msg, 0));
-}
-
 static int rxrpc_post(void *site)
 {
 	struct rxrpc_site *s = site;
-	unsigned n = atomic_fetch_add(&s->calls, 1);
-	struct packet p = { .epoch = htonl(1),
-			    .connection = htonl((n % CONNECTIONS + 1) << 2),
-			    .call = htonl(n / CONNECTIONS + 1),
-			    .seq = htonl(1),
-			    .serial = htonl(1),
-			    .type = DATA,
-			    .flags = FROM_CLIENT | LAST,
-			    .service = htons(SERVICE),
-			    .code = htonl(1) };
-	int ret = lend(s, n + 1);
+	unsigned call = atomic_fetch_add(&s->calls, 1);
+	int ret = rxrpc_lend_number(s->sock.rx, call + 1);
 
 	arrival_forget(s->arrived);
 	if (!ret)
-		ret = full(send(s->sock.tx, &p, sizeof(p), 0), sizeof(p));
-	p.type = ABORT;
-	p.flags = FROM_CLIENT;
-	p.seq = 0;
-	p.serial = htonl(2);
-	if (!ret)
-		ret = full(send(s->sock.tx, &p, sizeof(p), 0), sizeof(p));
+		ret = rxrpc_call_and_abort(s->sock.tx, call, SERVICE);
 	return ret ? ret : arrival_await(s->arrived);
 }
 
@@ -162,7 +120,7 @@ const struct stressor rxrpc_recv = {
 	.primitive = "prepare_to_wait_exclusive",
 	.woken_by = "rxrpc_notify_socket",
 	.kconfig = "INET AF_RXRPC NET_NS",
-	.max_posts = CONNECTIONS,
+	.max_posts = RXRPC_CALLS,
 	.needs = NEEDS({ .kind = NEED_ROOT },
 		       { .kind = NEED_CALL,
 			 .what = "RxRPC sockets",
@@ -174,4 +132,5 @@ const struct stressor rxrpc_recv = {
 	.wait = rxrpc_wait,
 	.post = rxrpc_post,
 	.ready = sock_has_input,
+	.hang_up = sock_shutdown,
 };

@@ -13,12 +13,12 @@
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <linux/sock_diag.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include "stressor.h"
 #include "stressors/lib/sctp-peer.h"
+#include "stressors/lib/send-buffer.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
 
@@ -28,39 +28,9 @@
 struct send_site {
 	struct sock_site sock; /* tx: all send through it */
 	struct sctp_peer peer;
-	uint32_t message; /* what one takes of the buffer */
-	uint32_t full;	  /* what all take when there is no room */
+	int message; /* bytes that one takes of the buffer */
+	int full;    /* bytes that all take when there is no room */
 };
-
-/* Bytes in the send buffer, or -errno. */
-static int queued(const struct send_site *s)
-{
-	uint32_t mem[SK_MEMINFO_VARS];
-	socklen_t len = sizeof(mem);
-	int ret =
-		SYS(getsockopt(s->sock.tx, SOL_SOCKET, SO_MEMINFO, mem, &len));
-
-	return ret ? ret : (int)mem[SK_MEMINFO_WMEM_QUEUED];
-}
-
-static int set_limit(const struct send_site *s, uint32_t bytes)
-{
-	int half = (int)(bytes / 2);
-
-	return SYS(setsockopt(s->sock.tx, SOL_SOCKET, SO_SNDBUFFORCE, &half,
-			      sizeof(half)));
-}
-
-static int fill(const struct send_site *s)
-{
-	int ret;
-
-	do
-		ret = SYS(
-			send(s->sock.tx, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL));
-	while (ret >= 0);
-	return ret == -EAGAIN ? 0 : ret;
-}
 
 static int send_open(void *site)
 {
@@ -76,16 +46,16 @@ static int send_open(void *site)
 	if (!ret)
 		ret = SYS(fcntl(s->sock.tx, F_SETFL, 0));
 	if (!ret)
-		ret = set_limit(s, LIMIT);
+		ret = send_buffer_limit(s->sock.tx, LIMIT);
 	if (!ret)
 		ret = SYS(
 			send(s->sock.tx, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL));
 	if (ret >= 0)
-		ret = queued(s);
-	s->message = (uint32_t)ret;
+		ret = send_buffer_used(s->sock.tx);
+	s->message = ret;
 	if (ret >= 0)
-		ret = fill(s);
-	s->full = (uint32_t)queued(s);
+		ret = send_buffer_fill(s->sock.tx);
+	s->full = send_buffer_used(s->sock.tx);
 	return ret;
 }
 
@@ -137,17 +107,17 @@ static int send_ready(void *site)
 static int send_rearm(void *site)
 {
 	struct send_site *s = site;
-	int ret = set_limit(s, LIMIT);
+	int ret = send_buffer_limit(s->sock.tx, LIMIT);
 
-	while (!ret && queued(s) > (int)s->full)
+	while (!ret && send_buffer_used(s->sock.tx) > s->full)
 		ret = sctp_peer_ack(&s->peer);
-	return ret ? ret : fill(s);
+	return ret ? ret : send_buffer_fill(s->sock.tx);
 }
 
 static int send_resize(void *site)
 {
 	struct send_site *s = site;
-	int ret = set_limit(s, s->full + GROWTH * s->message);
+	int ret = send_buffer_limit(s->sock.tx, s->full + GROWTH * s->message);
 
 	return ret ? ret : GROWTH;
 }

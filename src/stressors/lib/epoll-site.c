@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 
 #include "stressors/lib/epoll-site.h"
 
 #define SIGSET_BYTES 8 /* of the kernel's sigset_t */
+
+int packets_open(void *site)
+{
+	const int type = SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int ends[2] = { -1, -1 }, ret;
+
+	ret = SYS(socketpair(AF_UNIX, type, 0, ends));
+	*(struct pipe_ends *)site = (struct pipe_ends){ ends[0], ends[1] };
+	return ret;
+}
 
 /* A new epoll that watches fd: its fd or -errno. */
 static int watch(int fd, uint32_t events)
@@ -25,9 +36,9 @@ static int watch(int fd, uint32_t events)
 int epoll_open(void *site)
 {
 	struct epoll_site *s = site;
-	int ret = pipe_open_nonblock(&s->pipe);
+	int ret = packets_open(&s->source);
 
-	s->ep = ret ? ret : watch(s->pipe.rd, EPOLLIN);
+	s->ep = ret ? ret : watch(s->source.rd, EPOLLIN);
 	return s->ep < 0 ? s->ep : 0;
 }
 
@@ -35,7 +46,7 @@ void epoll_close(void *site)
 {
 	struct epoll_site *s = site;
 
-	pipe_ends_close(&s->pipe);
+	pipe_ends_close(&s->source);
 	fd_close(&s->ep);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A pipe, an epoll that watches it, and what epoll_wait() is good for. */
+/* A source of events, an epoll that watches it, and ways to sleep there. */
 #ifndef EPOLL_SITE_H
 #define EPOLL_SITE_H
 
@@ -10,12 +10,19 @@
 
 #define FOREVER UINT64_MAX
 
+/* Packets for which there is room in any socket. */
+#define PACKETS 64
+
 struct epoll_site {
-	struct pipe_ends pipe;
+	struct pipe_ends source;
 	int ep;
 };
 
-/* Members of a stressor. */
+/*
+ * Members of a stressor.  The source is a socket that is used like a pipe: a
+ * pipe would do, but wakes for each event only in some kernels and uses.
+ */
+int packets_open(void *site); /* without an epoll */
 int epoll_open(void *site);
 void epoll_close(void *site);
 
