@@ -221,7 +221,6 @@ void duel(struct run *r)
 {
 	r->random = r->plan->seed;
 	r->limit_ns = tick_ns();
-	let_run(r);
 	start_clock(r);
 	while (!run_over(r) && !one_round(r))
 		;

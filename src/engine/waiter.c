@@ -200,6 +200,7 @@ static int waiter_start(struct run *r, int number)
 	return tid < 0 ? tid : 0;
 }
 
+/* They run until they rest: they will wait in the order of their calls then. */
 int waiters_start(struct run *r)
 {
 	int ret = 0;
@@ -208,6 +209,7 @@ int waiters_start(struct run *r)
 		handlers();
 	for (int i = 0; i < r->plan->waiters && !ret; i++)
 		ret = waiter_start(r, i);
+	let_run(r);
 	return ret;
 }
 
@@ -247,6 +249,7 @@ int waiters_bury(struct run *r)
 		atomic_store(&w->slip->phase, RESTING);
 		r->tally->killed++;
 		ret = waiter_start(r, i);
+		let_run(r);
 	}
 	return ret;
 }
