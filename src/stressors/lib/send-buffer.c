@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+
+#include "stressors/lib/send-buffer.h"
+#include "util.h"
+
+int send_buffer_used(int fd)
+{
+	uint32_t mem[SK_MEMINFO_VARS];
+	socklen_t len = sizeof(mem);
+	int ret = SYS(getsockopt(fd, SOL_SOCKET, SO_MEMINFO, mem, &len));
+
+	return ret ? ret : (int)mem[SK_MEMINFO_WMEM_QUEUED];
+}
+
+/* The kernel doubles what it is told. */
+int send_buffer_limit(int fd, int bytes)
+{
+	const int half = bytes / 2;
+
+	return SYS(setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &half,
+			      sizeof(half)));
+}
+
+int send_buffer_fill(int fd)
+{
+	int ret;
+
+	do
+		ret = SYS(send(fd, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL));
+	while (ret >= 0);
+	return ret == -EAGAIN ? 0 : ret;
+}
