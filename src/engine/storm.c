@@ -53,6 +53,14 @@ static bool all_posted(const struct run *r)
 	       atomic_load(&r->storm->posted) >= r->plan->rounds;
 }
 
+/* Events that may be under way: one a waker, as many as the site can hold. */
+static int most_in_flight(const struct run *r)
+{
+	int most = (int)r->s->max_posts;
+
+	return most && most < r->plan->wakers ? most : r->plan->wakers;
+}
+
 /*
  * Claim the next event's number, and stamp it first: its taker may be there
  * before we go on.  False: enough are in flight, or another waker was faster.
@@ -63,7 +71,7 @@ static bool claim(const struct run *r, unsigned *k, unsigned *taken)
 
 	*taken = atomic_load(&st->taken);
 	*k = atomic_load(&st->posted);
-	if ((int)(*k - *taken) >= r->plan->wakers || all_posted(r))
+	if ((int)(*k - *taken) >= most_in_flight(r) || all_posted(r))
 		return false;
 	atomic_store(&st->stamp[*k % STAMPS], now_ns());
 	return atomic_compare_exchange_strong(&st->posted, k, *k + 1);
@@ -85,7 +93,7 @@ static void waker_entry(struct run *r, int number)
 			gate_leave(st);
 			if (all_posted(r))
 				word_wait(&st->gate, 1, PAUSE_EVERY_NS);
-			else if ((int)(k - taken) >= r->plan->wakers)
+			else if ((int)(k - taken) >= most_in_flight(r))
 				word_wait(&st->taken, taken, PAUSE_EVERY_NS);
 			continue;
 		}
