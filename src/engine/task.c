@@ -45,7 +45,7 @@ enum sleep_state task_look(pid_t tid, char wchan[NAME_LEN])
 
 	if (state == 'X')
 		return DEAD;
-	if (state != 'S' && state != 'D')
+	if (state != 'S' && state != 'D' && state != 'I')
 		return AWAKE;
 	if (task_read(tid, "wchan", wchan, NAME_LEN) > 0 && wchan[0] != '0')
 		return ASLEEP;

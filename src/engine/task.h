@@ -12,7 +12,7 @@
 enum sleep_state { AWAKE, ASLEEP, DEAD };
 
 /*
- * Off the run queue, and not merely in state S: a task that is preempted
+ * Off the run queue, and not merely in state S, D or I (TASK_IDLE): a task that is preempted
  * between set_current_state() and schedule(), or whose dequeue the scheduler
  * delays (6.12 on), shows S and still runs.  get_wchan() gives 0 while the task
  * is on a run queue (kernel/sched/core.c, since 5.16); where the kernel has no

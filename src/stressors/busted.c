@@ -78,6 +78,8 @@ const struct stressor busted = {
 	.summary = "wrong on purpose: every tenth post forgets to wake",
 	.queue = "a futex of its own",
 	.waits_in = "futex_wait_queue futex_do_wait futex_wait_queue_me",
+	.primitive = "none of the kernel's",
+	.woken_by = "futex_wake",
 	.busted = "duel ping signal-first kill stop burst ptrace freeze "
 		  "task-work move",
 	.site_size = sizeof(struct busted_site),
