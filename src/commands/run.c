@@ -188,8 +188,7 @@ static void choose_all(struct run_options *o)
 	for (int i = 0; stressors[i]; i++) {
 		const char *name = stressors[i]->name;
 
-		if (n && !o->sites[i] &&
-		    (o->busted || !stressors[i]->busted) &&
+		if (n && !o->sites[i] && (o->busted || !stressors[i]->busted) &&
 		    !in_list(o->exclude, name) &&
 		    (o->quick || need_met(stressors[i], why)))
 			o->sites[i] = n;

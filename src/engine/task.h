@@ -12,14 +12,14 @@
 enum sleep_state { AWAKE, ASLEEP, DEAD };
 
 /*
- * Off the run queue, and not merely in state S, D or I (TASK_IDLE): a task that is preempted
- * between set_current_state() and schedule(), or whose dequeue the scheduler
- * delays (6.12 on), shows S and still runs.  get_wchan() gives 0 while the task
- * is on a run queue (kernel/sched/core.c, since 5.16); where the kernel has no
- * symbols, /proc/PID/syscall waits until the task is inactive or says
- * "running".  A task that exits (PF_EXITING) is dead.  wchan is the function
- * that a task which is ASLEEP sleeps in; "" or "0" where the kernel does not
- * tell.
+ * Off the run queue, and not merely in state S, D or I (TASK_IDLE): a task that
+ * is preempted between set_current_state() and schedule(), or whose dequeue the
+ * scheduler delays (6.12 on), shows S and still runs.  get_wchan() gives 0
+ * while the task is on a run queue (kernel/sched/core.c, since 5.16); where the
+ * kernel has no symbols, /proc/PID/syscall waits until the task is inactive or
+ * says "running".  A task that exits (PF_EXITING) is dead.  wchan is the
+ * function that a task which is ASLEEP sleeps in; "" or "0" where the kernel
+ * does not tell.
  */
 enum sleep_state task_look(pid_t tid, char wchan[NAME_LEN]);
 

@@ -97,6 +97,8 @@ static int rxrpc_wait(void *site)
 		msg.msg_controllen = sizeof(control);
 		ret = SYS(recvmsg(s->sock.rx, &msg, 0));
 	} while (ret >= 0 && !(msg.msg_flags & MSG_EOR));
+	if (ret == -EAGAIN)
+		return -ESHUTDOWN; /* what it says of a server that was shut */
 	return ret < 0 ? ret : 0;
 }
 

@@ -25,6 +25,7 @@ int rxrpc_lend_number(int server, unsigned long number)
 	struct msghdr msg = { .msg_control = control,
 			      .msg_controllen = sizeof(control) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+	int ret;
 
 	*c = (struct cmsghdr){ .cmsg_level = SOL_RXRPC,
 			       .cmsg_type = RXRPC_USER_CALL_ID,
@@ -34,7 +35,8 @@ int rxrpc_lend_number(int server, unsigned long number)
 	*c = (struct cmsghdr){ .cmsg_level = SOL_RXRPC,
 			       .cmsg_type = RXRPC_CHARGE_ACCEPT,
 			       .cmsg_len = CMSG_LEN(0) };
-	return SYS(sendmsg(server, &msg, 0));
+	ret = SYS(sendmsg(server, &msg, 0));
+	return ret == -ENOBUFS ? 0 : ret; /* it has all that it can use */
 }
 
 /* Each call has a connection of its own, until the numbers come round. */

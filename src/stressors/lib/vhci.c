@@ -21,6 +21,8 @@ enum {
 };
 
 #define REJECT_SYNC_CONN 0x042a
+#define READ_VERSION	 0x1001
+#define READ_COMMANDS	 0x1002
 #define REJECTED	 0x0d
 
 struct address {
@@ -96,12 +98,21 @@ static uint8_t answer_size(uint16_t opcode)
 	return 0;
 }
 
-/* Ones everywhere are an old and simple controller, with buffers and a name. */
+/*
+ * Ones everywhere are an old and simple controller, with buffers and a name.
+ * But it is of version 1.2, and can read the voice setting: newer kernels
+ * take no synchronous connections else.
+ */
 static int complete(int fd, uint16_t opcode)
 {
 	struct event e = { .complete = { .credits = 1, .opcode = opcode } };
 
-	memset(e.complete.data, 1, sizeof(e.complete.data));
+	memset(e.complete.data, opcode != READ_COMMANDS,
+	       sizeof(e.complete.data));
+	if (opcode == READ_VERSION)
+		e.complete.data[0] = 2;
+	if (opcode == READ_COMMANDS)
+		e.complete.data[9] = 0x04;
 	return tell(fd, CMD_COMPLETE, &e, 4u + answer_size(opcode));
 }
 
