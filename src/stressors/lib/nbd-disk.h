@@ -16,7 +16,7 @@
 struct nbd_disk {
 	/* Write into block, which is all 0, what it holds. */
 	void (*fill)(uint64_t number, char block[DISK_BLOCK]);
-	char path[16];		  /* "/dev/nbd0"; "" while there is no disk */
+	char path[24];		  /* "/dev/nbd0"; "" while there is no disk */
 	int dev, socket[2];	  /* the kernel's end and ours */
 	pthread_t server, kernel; /* the second is in NBD_DO_IT */
 	pthread_mutex_t lock;	  /* of replies */
