@@ -73,7 +73,7 @@ static int play_timeout(struct run *r)
 /* k posts, and one signal more than that, at the waiters in front. */
 static int play_burst(struct run *r)
 {
-	unsigned most = (unsigned)(r->plan->waiters - 1) / 2, k;
+	unsigned most = (unsigned)r->plan->waiters - 2, k;
 	struct waiter *w[MAX_BURST + 1];
 	int ret = 0;
 
@@ -216,7 +216,9 @@ static const char *needs_mortal_or_signal(const struct plan *p)
 
 static const char *needs_wait_for(const struct plan *p)
 {
-	return p->stressor->wait_for ? NULL : "this wait has no time limit";
+	if (!p->stressor->wait_for)
+		return "this wait has no time limit";
+	return p->threads ? needs_signal(p) : NULL;
 }
 
 static const char *needs_count(const struct plan *p)
@@ -233,7 +235,9 @@ static const char *needs_hang_up(const struct plan *p)
 
 static const char *needs_resize(const struct plan *p)
 {
-	return p->stressor->resize ? NULL : "there is no limit to change";
+	if (!p->stressor->resize)
+		return "there is no limit to change";
+	return p->threads ? needs_signal(p) : NULL;
 }
 
 static const char *needs_two_cpus(void)

@@ -10,7 +10,9 @@
 
 #include "engine/act.h"
 
-#define CALLS_TO_SLEEP 1000 /* a waiter that takes more never sleeps */
+/* A waiter that takes more never sleeps. */
+#define CALLS_TO_SLEEP 1000
+#define LOOKS_TO_SLEEP 1000
 
 /* Fold in what came back; the number of waiters called into wait(). */
 static int call_resting(struct run *r)
@@ -33,26 +35,31 @@ static int call_resting(struct run *r)
 	return called;
 }
 
-/* Where kernel threads hold locks, a waiter in wait() may not be on its queue
- * yet. */
+/* A waiter that was called may still want a page or, where kernel threads hold
+ * locks, not be on its queue yet. */
 static bool is_under_way(struct run *r)
 {
+	for (int i = 0; i < r->plan->waiters; i++)
+		if (waiter_phase(&r->waiter[i]) == CALLED)
+			return true;
 	return r->s->deferred && all_asleep(r) == -EAGAIN;
 }
 
 /* All waiters asleep in wait(), in the order in which they were called. */
 static int enlist(struct run *r)
 {
-	int called;
+	int calls = 0, looks = 0, called;
 
-	for (int calls = 0; calls<CALLS_TO_SLEEP; calls += called> 0) {
+	while (calls < CALLS_TO_SLEEP && looks < LOOKS_TO_SLEEP) {
 		called = call_resting(r);
 		if (called < 0)
 			return called;
 		if (!called && !is_under_way(r))
 			return 0;
-		if (!called)
-			let_others_run(r, 1);
+		if (called)
+			calls++;
+		else
+			let_others_run(r, ++looks);
 		let_run(r);
 		if (atomic_load(&r->shared->stop))
 			return -EINTR;
@@ -88,7 +95,7 @@ static int fold_in(struct run *r)
 		ret = waiter_score(r, w);
 		if (ret)
 			return ret;
-		if (w->slip->ret == -EAGAIN) {
+		if (w->slip->ret == -EAGAIN && !r->hung_up) {
 			waiter_call(r, w);
 			sent_back++;
 		}
@@ -162,21 +169,33 @@ static int call_out(struct run *r)
 	return r->s->stop == STOP_SIGNAL ? settle(r) : site_reopen(r);
 }
 
+/* What is left is for those that rest: rearm() may throw it away. */
+static int rearm(struct run *r)
+{
+	int ret = outstanding(r) ? enlist(r) : 0;
+
+	if (ret || !r->s->rearm)
+		return ret;
+	ret = r->s->rearm(r->site);
+	if (ret < 0)
+		verdict(r, BROKEN, "rearm() failed: %s", strerror(-ret));
+	return ret < 0 ? ret : 0;
+}
+
 /* All asleep, and the site as it was when it was opened. */
 static int prepare(struct run *r)
 {
-	int ret = r->s->rearm ? r->s->rearm(r->site) : 0;
+	int ret = rearm(r);
 
-	if (ret < 0) {
-		verdict(r, BROKEN, "rearm() failed: %s", strerror(-ret));
-		return ret;
-	}
-	if (act_table[r->plan->act].fresh && r->tally->rounds)
+	if (!ret && act_table[r->plan->act].fresh && r->tally->rounds)
 		ret = call_out(r);
 	if (!ret)
 		ret = enlist(r);
-	if (!ret && !r->placed)
+	if (!ret && !r->placed) {
 		ret = quiet_look_at_place(r);
+		if (!ret)
+			ret = enlist(r);
+	}
 	/* Who just fell asleep found no event: a killed waiter has it. */
 	if (!ret && r->may_be_gone) {
 		r->tally->gone += outstanding(r);

@@ -254,12 +254,27 @@ int waiters_bury(struct run *r)
 	return ret;
 }
 
-/* Threads rest by now, and see the new site; processes have the old one's
- * descriptors. */
+/* No thread is left in wait(). */
+static void threads_call_back(struct run *r)
+{
+	for (int i = 0; i < r->plan->waiters; i++) {
+		struct waiter *w = &r->waiter[i];
+
+		while (waiter_phase(w) == WAITING &&
+		       !atomic_load(&r->shared->stop)) {
+			waiter_signal(r, w, SIGUSR1);
+			let_run(r);
+		}
+	}
+}
+
+/* Threads see the new site; processes have the old one's descriptors. */
 int site_reopen(struct run *r)
 {
 	int ret = 0;
 
+	if (r->plan->threads)
+		threads_call_back(r);
 	waiters_kill(r);
 	if (r->s->close)
 		r->s->close(r->site);

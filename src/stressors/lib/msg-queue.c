@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <sched.h>
-
 #include "stressors/lib/msg-queue.h"
+#include "stressors/lib/private-ipc.h"
 #include "util.h"
 
 struct msg {
@@ -11,7 +10,7 @@ struct msg {
 
 int msg_queue_open(void *id)
 {
-	int *queue = id, ret = SYS(unshare(CLONE_NEWIPC));
+	int *queue = id, ret = private_ipc();
 
 	*queue = -1;
 	if (ret)
