@@ -35,7 +35,7 @@ struct run_options {
 static const struct option_spec run_spec[] = {
 	OPTION("all", OPT_NUMBER, all, 1, MAX_SITES, "N",
 	       "N sites of every stressor that can run here"),
-	OPTION("busted", OPT_FLAG, busted, 0, 0, NULL,
+	OPTION("with-busted", OPT_FLAG, busted, 0, 0, NULL,
 	       "--all: those that are wrong on purpose, too"),
 	OPTION("exclude", OPT_TEXT, exclude, 0, 0, "A,B",
 	       "leave these out of --all"),

@@ -142,8 +142,10 @@ const struct stressor erofs_xattr = {
 const struct stressor erofs_map = {
 	.name = "erofs-map",
 	.summary = "the first mapping of a compressed EROFS file",
-	.waits_in = "z_erofs_fill_inode_lazy z_erofs_fill_inode",
-	.woken_by = "z_erofs_fill_inode_lazy z_erofs_fill_inode",
+	.waits_in = "z_erofs_fill_inode_lazy z_erofs_fill_inode "
+		    "z_erofs_map_blocks_iter",
+	.woken_by = "z_erofs_fill_inode_lazy z_erofs_fill_inode "
+		    "z_erofs_map_blocks_iter",
 	.kconfig = "BLK_DEV_NBD EROFS_FS EROFS_FS_ZIP FHANDLE",
 	.open = map_open,
 	EROFS_SITE,

@@ -89,12 +89,13 @@ static void *kernel(void *disk)
 	return NULL;
 }
 
-/* The first device that is nobody's. */
+/* The first device that is nobody's.  It is not opened for writing: newer
+ * kernels mount no device that is. */
 static int take_device(struct nbd_disk *d)
 {
 	for (int i = 0; i < DEVICES; i++) {
 		snprintf(d->path, sizeof(d->path), "/dev/nbd%d", i);
-		d->dev = SYS(open(d->path, O_RDWR | O_CLOEXEC));
+		d->dev = SYS(open(d->path, O_RDONLY | O_CLOEXEC));
 		if (d->dev < 0)
 			break;
 		if (!ioctl(d->dev, NBD_SET_SOCK, d->socket[0]))
