@@ -98,6 +98,32 @@ void found_free(struct found_table *t)
 	*t = (struct found_table){ 0 };
 }
 
+/* Where "6.1.192" is in the order of all releases. */
+static long number(const char *release)
+{
+	long n = 0;
+
+	for (int part = 0; part < 3; part++) {
+		n = n * 100000 + strtol(release, (char **)&release, 10);
+		release += *release == '.';
+	}
+	return n;
+}
+
+const char *found_kernel(const struct found_table *t, const char *release)
+{
+	const char *best = NULL;
+
+	for (int i = 0; i < t->lines; i++) {
+		const char *kernel = t->line[i].kernel;
+
+		if (number(kernel) <= number(release) &&
+		    (!best || number(kernel) > number(best)))
+			best = kernel;
+	}
+	return best;
+}
+
 static bool has_line(const struct found_table *t, const char *stressor,
 		     const char *kernel)
 {

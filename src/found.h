@@ -28,6 +28,10 @@ struct found_table {
 int found_read(struct found_table *t);
 void found_free(struct found_table *t);
 
+/* The kernel to look up for a running one's release, "7.3.5-cloud-amd64": the
+ * newest that has lines and is not newer, "7.3.4"; or NULL. */
+const char *found_kernel(const struct found_table *t, const char *release);
+
 /* The next line for this stressor behind after (NULL: the first), or NULL. */
 const struct found *found_next(const struct found_table *t,
 			       const char *stressor, const struct found *after);

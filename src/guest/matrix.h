@@ -12,10 +12,10 @@
  *	mended KERNEL...
  *
  * Expectations are about duels, which are deterministic.  A storm need not show
- * a loss, but where pass is expected it must not show one either.  `found`
- *wants a duel of every stressor with every act that fits, none of them skipped,
- *and each to come out as kernels/found.tsv has it; so does `mended`, but that
- *what has a fix there must pass.
+ * a loss, but where pass is expected it must not show one either.  "found" wants
+ * a duel of every stressor with every act that fits, none of them skipped, and
+ * each to come out as kernels/found.tsv has it; so does "mended", but what has a
+ * fix there must pass.
  */
 #ifndef MATRIX_H
 #define MATRIX_H

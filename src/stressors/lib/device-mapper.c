@@ -9,6 +9,8 @@
 #include "stressors/lib/device-mapper.h"
 #include "util.h"
 
+#define PATIENCE_MS 2000 /* until a user is left to go when it wants */
+
 /* What the kernel wants to have in one piece. */
 struct request {
 	struct dm_ioctl head;
@@ -71,11 +73,26 @@ int mapper_open(struct mapper *m, const char *suffix, const char *target,
 	return ret ? ret : mapper_resume(m);
 }
 
+/* Waiters that were told to die may still use it, and the disk below it must
+ * not go before they do. */
+static void remove_unused(const struct mapper *m)
+{
+	int ret = -EBUSY;
+
+	for (int ms = 0; ms < PATIENCE_MS && ret == -EBUSY; ms++) {
+		ret = plain_command(m, DM_DEV_REMOVE, 0);
+		if (ret == -EBUSY)
+			usleep(1000);
+	}
+	if (ret == -EBUSY)
+		plain_command(m, DM_DEV_REMOVE, DM_DEFERRED_REMOVE);
+}
+
 void mapper_close(struct mapper *m)
 {
 	if (m->path[0]) {
 		mapper_resume(m); /* or what it keeps would keep its sender */
-		plain_command(m, DM_DEV_REMOVE, DM_DEFERRED_REMOVE);
+		remove_unused(m);
 		m->path[0] = '\0';
 	}
 	fd_close(&m->control);

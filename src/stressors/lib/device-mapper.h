@@ -32,7 +32,8 @@ struct mapper {
 int mapper_open(struct mapper *m, const char *suffix, const char *target,
 		uint64_t sectors, const char *args);
 
-/* Gone with its last user, which may be another mapper. */
+/* Waits a bit for its users, of which another mapper may be one, to go; after
+ * that it goes with the last of them. */
 void mapper_close(struct mapper *m);
 
 /* Wait for what is under way, then keep what comes; let it all go.  0 or
