@@ -48,7 +48,7 @@ const struct stressor ioctl_busted = {
 	.name = "ioctl-busted",
 	.summary = "a driver that loses wakeups on purpose",
 	.primitive = "prepare_to_wait_event",
-	.busted = "duel kill",
+	.busted = "duel kill stop burst ptrace freeze race",
 	IOCTL_SITE(busted),
 	IOCTL_QUEUE,
 	IOCTL_ENDS,
