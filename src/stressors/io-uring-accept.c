@@ -6,11 +6,10 @@
  * where it waits for completions, in io_cqring_wait().  The work comes before
  * signals.
  *
- * Live bug: io_poll_wake() takes the wakeup for the request, come what may, and
- * nobody passes it on.  A request that is cancelled after that, before its
- * owner has done the work, ends with -ECANCELED in io_poll_check_events(); one
- * whose owner is stopped outside of the kernel waits until it goes on.
- * Meanwhile the others sleep beside the connection.
+ * Live bug: io_poll_wake() takes the wakeup for the request, come what may.  A
+ * request that is cancelled after that, before its owner has done the work, ends
+ * with -ECANCELED in io_poll_check_events(), and nobody passes the wakeup on:
+ * the others sleep beside the connection.  A storm meets this window rarely.
  *
  * Each waiter has a ring of its own.
  */
