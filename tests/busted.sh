@@ -25,6 +25,10 @@ for tasks in '' --threads; do
 			--mode storm --rounds 400 --waiters $waiters $tasks
 	done
 done
+for act in ping signal-first burst; do
+	check "busted by act $act" exactly_a_tenth \
+		--mode duel --act $act --rounds 300 --waiters 5
+done
 check "busted duel without real-time" exactly_a_tenth \
 	--mode duel --rounds 300 --fair
 check "busted storm with three wakers" exactly_a_tenth \
