@@ -6,7 +6,7 @@
 
 void print_header(FILE *f)
 {
-	fprintf(f, "%-21s %-12s %-12s %9s %9s %8s %8s %8s\n", "stressor", "act",
+	fprintf(f, "%-25s %-12s %-12s %9s %9s %8s %8s %8s\n", "stressor", "act",
 		"verdict", "events", "lost", "p50 us", "p99 us", "max us");
 	fflush(f);
 }
@@ -21,7 +21,7 @@ void print_row(FILE *f, const struct result *r)
 	const struct tally *t = &r->tally;
 	const char *verdict = verdict_names[r->verdict];
 
-	fprintf(f, "%-21s %-12s ", r->stressor, act_names[r->act]);
+	fprintf(f, "%-25s %-12s ", r->stressor, act_names[r->act]);
 	if (r->verdict == SKIP || (r->verdict == BROKEN && !t->posted)) {
 		fprintf(f, "%-12s %s\n", verdict, r->why);
 	} else {

@@ -118,7 +118,7 @@ static bool print_line(const struct stressor *s)
 	};
 	const char *here = runs_here(s);
 
-	printf("%-22s %-5s %-7s %-7s %s\n", s->name,
+	printf("%-30s %-5s %-7s %-7s %s\n", s->name,
 	       s->wakes == ALL ? "all" : "one", ended[s->stop], here,
 	       s->summary);
 	return !strcmp(here, "yes");
@@ -128,7 +128,7 @@ static void print_lines(const struct list_options *o)
 {
 	int n = 0, here = 0;
 
-	printf("%-22s %-5s %-7s %-7s %s\n", "STRESSOR", "WAKES", "ENDS BY",
+	printf("%-30s %-5s %-7s %-7s %s\n", "STRESSOR", "WAKES", "ENDS BY",
 	       "HERE", "ASLEEP IN");
 	for (const struct stressor *const *p = stressors; *p; p++) {
 		if (!chosen(o, *p))
