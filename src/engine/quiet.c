@@ -139,21 +139,22 @@ static bool sleeps_in_place(const struct run *r, struct sleeper *s)
 
 int quiet_look_at_place(struct run *r)
 {
-	struct waiter *head = head_waiter(r);
-	struct sleeper s;
+	struct sleeper s = { 0 };
+	struct waiter *head;
 
-	for (int looks = 0; looks < LOOKS; looks++) {
+	for (int looks = 0; looks < LOOKS && (head = head_waiter(r)); looks++) {
 		task_describe(head->tid, &s);
-		if (sleeps_in_place(r, &s)) {
-			if (is_told(s.wchan))
-				memcpy(r->result->sleeps_in, s.wchan,
-				       sizeof(s.wchan));
-			r->placed = true;
+		r->placed =
+			waiter_phase(head) == WAITING && sleeps_in_place(r, &s);
+		if (r->placed && is_told(s.wchan))
+			memcpy(r->result->sleeps_in, s.wchan, sizeof(s.wchan));
+		if (r->placed)
 			return 0;
-		}
 		let_others_run(r, 1);
 		let_run(r);
 	}
+	if (!head)
+		return 0;
 	verdict(r, BROKEN, "waiters sleep in %s, not in %s", s.wchan,
 		r->s->waits_in);
 	return -EXDEV;

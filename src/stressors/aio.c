@@ -13,6 +13,8 @@
 #include <sys/syscall.h>
 
 #include "stressor.h"
+#include "stressors/lib/event-count.h"
+#include "stressors/lib/until.h"
 #include "util.h"
 
 /* This task's context; not of a parent, whose ring a child only inherits. */
@@ -24,29 +26,17 @@ static _Thread_local struct {
 
 static int aio_open(void *site)
 {
-	int *fd = site;
-
-	*fd = SYS(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE));
-	return *fd < 0 ? *fd : 0;
-}
-
-static void aio_close(void *site)
-{
-	fd_close(site);
+	return event_count_open(site, EFD_NONBLOCK);
 }
 
 static int own_context(void)
 {
-	int ret;
-
 	if (own.tid == gettid())
 		return 0;
 	own.context = 0;
 	own.polling = false;
-	ret = SYS(syscall(SYS_io_setup, 1, &own.context));
-	if (!ret)
-		own.tid = gettid();
-	return ret;
+	own.tid = gettid();
+	return SYS(syscall(SYS_io_setup, 1, &own.context));
 }
 
 /* Begin to poll, unless an earlier wait() that was interrupted has. */
@@ -65,11 +55,10 @@ static int start_poll(int fd)
 	return ret;
 }
 
-static int wait_until(int fd, struct timespec *limit)
+static int wait_until(int *fd, struct timespec *limit)
 {
 	struct io_event done;
-	uint64_t count;
-	int ret = start_poll(fd);
+	int ret = start_poll(*fd);
 
 	if (ret)
 		return ret;
@@ -77,31 +66,19 @@ static int wait_until(int fd, struct timespec *limit)
 	if (ret <= 0)
 		return ret ? ret : -ETIMEDOUT;
 	own.polling = false;
-	return full(read(fd, &count, sizeof(count)), sizeof(count));
+	return event_count_take(fd);
 }
 
 static int aio_wait(void *site)
 {
-	return wait_until(*(int *)site, NULL);
+	return wait_until(site, NULL);
 }
 
 static int aio_wait_for(void *site, uint64_t ns)
 {
-	struct timespec t = { (time_t)(ns / SEC_NS), (long)(ns % SEC_NS) };
+	struct timespec limit = span(ns);
 
-	return wait_until(*(int *)site, &t);
-}
-
-static int aio_post(void *site)
-{
-	uint64_t one = 1;
-
-	return full(write(*(int *)site, &one, sizeof(one)), sizeof(one));
-}
-
-static int aio_ready(void *site)
-{
-	return fd_ready(*(int *)site, POLLIN);
+	return wait_until(site, &limit);
 }
 
 const struct stressor aio = {
@@ -115,9 +92,9 @@ const struct stressor aio = {
 	.wakes = ALL,
 	.site_size = sizeof(int),
 	.open = aio_open,
-	.close = aio_close,
+	.close = event_count_close,
 	.wait = aio_wait,
 	.wait_for = aio_wait_for,
-	.post = aio_post,
-	.ready = aio_ready,
+	.post = event_count_add,
+	.ready = event_count_is_set,
 };

@@ -11,85 +11,35 @@
  * Live bug: shutdown() of the listener makes each accept() fail that looks, and
  * wakes none (sco_sock_cleanup_listen()).
  */
-#include <stdatomic.h>
-
 #include "stressor.h"
-#include "stressors/lib/arrival.h"
 #include "stressors/lib/private-net.h"
-#include "stressors/lib/sock.h"
-#include "stressors/lib/vhci.h"
-#include "util.h"
-
-/* From include/net/bluetooth. */
-#define BTPROTO_SCO    2
-#define SOL_BLUETOOTH  274
-#define BT_DEFER_SETUP 7
-
-struct sockaddr_sco {
-	sa_family_t family;
-	uint8_t address[6]; /* any */
-};
-
-struct sco_site {
-	struct sock_site sock;
-	struct vhci vhci;
-	int queued; /* watches for connections that were queued */
-	atomic_uint devices;
-};
+#include "stressors/lib/vhci-listener.h"
 
 static int sco_works(void)
 {
 	return socket_works(AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_SCO);
 }
 
-static int sco_listen(struct sock_site *s)
-{
-	const struct sockaddr_sco any = { .family = AF_BLUETOOTH };
-	const uint32_t on = 1;
-	int ret;
-
-	ret = s->rx = SYS(socket(AF_BLUETOOTH, SOCK_SEQPACKET | SOCK_CLOEXEC,
-				 BTPROTO_SCO));
-	if (ret >= 0)
-		ret = SYS(bind(s->rx, (const struct sockaddr *)&any,
-			       sizeof(any)));
-	if (!ret)
-		ret = SYS(setsockopt(s->rx, SOL_BLUETOOTH, BT_DEFER_SETUP, &on,
-				     sizeof(on)));
-	return ret ? ret : SYS(listen(s->rx, SOCK_QUEUE));
-}
-
 static int sco_open(void *site)
 {
-	struct sco_site *s = site;
-	int ret;
+	struct vhci_site *s = site;
+	struct {
+		sa_family_t family;
+		struct vhci_address address;
+	} name = { .family = AF_BLUETOOTH };
+	int ret = vhci_site_open(s, VHCI_CLASSIC);
 
-	s->sock.rx = s->sock.tx = s->queued = -1;
-	ret = vhci_open(&s->vhci);
 	if (!ret)
-		ret = sco_listen(&s->sock);
-	if (!ret)
-		ret = s->queued = arrival_watch(s->sock.rx);
-	return ret < 0 ? ret : 0;
-}
-
-static void sco_close(void *site)
-{
-	struct sco_site *s = site;
-
-	fd_close(&s->queued);
-	sock_close(&s->sock);
-	vhci_close(&s->vhci);
+		ret = vhci_site_link(s);
+	name.address = s->vhci.address;
+	return ret ? ret
+		   : vhci_site_listen(s, SOCK_SEQPACKET, BTPROTO_SCO, true,
+				      &name, sizeof(name));
 }
 
 static int sco_post(void *site)
 {
-	struct sco_site *s = site;
-	int ret;
-
-	arrival_forget(s->queued);
-	ret = vhci_request_sco(&s->vhci, atomic_fetch_add(&s->devices, 1));
-	return ret ? ret : arrival_await(s->queued);
+	return vhci_site_post(site, vhci_request_sco);
 }
 
 const struct stressor sco_accept = {
@@ -109,13 +59,13 @@ const struct stressor sco_accept = {
 			 .what = "SCO sockets",
 			 .remedy = "modprobe bluetooth, or run in a guest",
 			 .call = sco_works }),
-	.site_size = sizeof(struct sco_site),
+	.site_size = sizeof(struct vhci_site),
 	.open = sco_open,
-	.close = sco_close,
+	.close = vhci_site_close,
 	.wait = sock_accept,
 	.wait_for = sock_accept_for,
 	.release = sock_release,
 	.post = sco_post,
-	.ready = sock_has_input,
+	.ready = vhci_site_ready,
 	.hang_up = sock_shutdown,
 };

@@ -5,56 +5,24 @@
  * wakes all readers, one read all writers.  In semaphore mode it lets one
  * through.  A control: it can't lose a wakeup this way, and it shows a herd.
  */
-#include <sys/eventfd.h>
-
 #include "stressor.h"
+#include "stressors/lib/event-count.h"
 #include "util.h"
 
 #define COUNT_MAX (UINT64_MAX - 1)
 
-static int add(const int *fd, uint64_t n)
-{
-	return full(write(*fd, &n, sizeof(n)), sizeof(n));
-}
-
 static int open_zero(void *site)
 {
-	int *fd = site;
-
-	*fd = SYS(eventfd(0, EFD_SEMAPHORE | EFD_CLOEXEC));
-	return *fd < 0 ? *fd : 0;
+	return event_count_open(site, 0);
 }
 
 static int open_full(void *site)
 {
+	const uint64_t most = COUNT_MAX;
+	const int *fd = site;
 	int ret = open_zero(site);
 
-	return ret ? ret : add(site, COUNT_MAX);
-}
-
-static void event_close(void *site)
-{
-	fd_close(site);
-}
-
-static int take_one(void *site)
-{
-	const int *fd = site;
-	uint64_t v;
-
-	return full(read(*fd, &v, sizeof(v)), sizeof(v));
-}
-
-static int add_one(void *site)
-{
-	return add(site, 1);
-}
-
-static int not_zero(void *site)
-{
-	const int *fd = site;
-
-	return fd_ready(*fd, POLLIN);
+	return ret ? ret : full(write(*fd, &most, sizeof(most)), sizeof(most));
 }
 
 static int not_full(void *site)
@@ -74,10 +42,10 @@ const struct stressor event_read = {
 	.wakes = ALL,
 	.site_size = sizeof(int),
 	.open = open_zero,
-	.close = event_close,
-	.wait = take_one,
-	.post = add_one,
-	.ready = not_zero,
+	.close = event_count_close,
+	.wait = event_count_take,
+	.post = event_count_add,
+	.ready = event_count_is_set,
 };
 
 const struct stressor event_write = {
@@ -90,8 +58,8 @@ const struct stressor event_write = {
 	.wakes = ALL,
 	.site_size = sizeof(int),
 	.open = open_full,
-	.close = event_close,
-	.wait = add_one,
-	.post = take_one,
+	.close = event_count_close,
+	.wait = event_count_add,
+	.post = event_count_take,
 	.ready = not_full,
 };

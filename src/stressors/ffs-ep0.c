@@ -11,56 +11,16 @@
  * bug, if somebody else holds that mutex just then: a signal ends this sleep
  * too, and the event stays, for which nobody else was woken.
  */
-#include <fcntl.h>
 #include <linux/usb/ch9.h>
 #include <linux/usb/functionfs.h>
-#include <poll.h>
-#include <string.h>
 
 #include "stressor.h"
-#include "stressors/lib/usb-gadget.h"
+#include "stressors/lib/ffs-gadget.h"
 #include "util.h"
-
-struct ep0_site {
-	int mount, ep0;
-	struct usb_gadget gadget;
-};
-
-static const struct usb_interface_descriptor interface = {
-	.bLength = USB_DT_INTERFACE_SIZE,
-	.bDescriptorType = USB_DT_INTERFACE,
-	.bInterfaceClass = USB_CLASS_VENDOR_SPEC,
-};
-
-/* One interface without endpoints, at full and at high speed; no strings. */
-static int describe(int ep0)
-{
-	struct {
-		struct usb_functionfs_descs_head_v2 head;
-		uint32_t full, high;
-		struct usb_interface_descriptor interface[2];
-	} __attribute__((packed)) d = {
-		.head = { .magic = FUNCTIONFS_DESCRIPTORS_MAGIC_V2,
-			  .length = sizeof(d),
-			  .flags = FUNCTIONFS_HAS_FS_DESC |
-				   FUNCTIONFS_HAS_HS_DESC },
-		.full = 1,
-		.high = 1,
-		.interface = { interface, interface },
-	};
-	struct usb_functionfs_strings_head strings = {
-		.magic = FUNCTIONFS_STRINGS_MAGIC, .length = sizeof(strings)
-	};
-	int ret = full(write(ep0, &d, sizeof(d)), sizeof(d));
-
-	return ret ? ret
-		   : full(write(ep0, &strings, sizeof(strings)),
-			  sizeof(strings));
-}
 
 static int take_event(void *site)
 {
-	struct ep0_site *s = site;
+	struct ffs_gadget *s = site;
 	struct usb_functionfs_event event;
 
 	return full(read(s->ep0, &event, sizeof(event)), sizeof(event));
@@ -68,7 +28,7 @@ static int take_event(void *site)
 
 static int has_event(void *site)
 {
-	struct ep0_site *s = site;
+	struct ffs_gadget *s = site;
 
 	return fd_ready(s->ep0, POLLIN);
 }
@@ -82,32 +42,12 @@ static int take_all(void *site)
 	return ret;
 }
 
+/* Plugging it in was an event, too. */
 static int ep0_open(void *site)
 {
-	struct ep0_site *s = site;
-	int ret;
+	int ret = ffs_gadget_open(site);
 
-	s->mount = s->ep0 = -1;
-	ret = usb_gadget_open(&s->gadget, "ffs");
-	if (!ret)
-		ret = s->mount = usb_gadget_mount(
-			"functionfs", s->gadget.name + strlen("ffs."));
-	if (ret >= 0)
-		ret = s->ep0 = SYS(openat(s->mount, "ep0", O_RDWR | O_CLOEXEC));
-	if (ret >= 0)
-		ret = describe(s->ep0);
-	if (!ret)
-		ret = usb_gadget_plug_in(&s->gadget);
 	return ret ? ret : take_all(site);
-}
-
-static void ep0_close(void *site)
-{
-	struct ep0_site *s = site;
-
-	usb_gadget_close(&s->gadget);
-	fd_close(&s->ep0);
-	fd_close(&s->mount);
 }
 
 static int set_interface(void *site)
@@ -116,7 +56,7 @@ static int set_interface(void *site)
 		.bRequestType = USB_DIR_OUT | USB_RECIP_INTERFACE,
 		.bRequest = USB_REQ_SET_INTERFACE,
 	};
-	struct ep0_site *s = site;
+	struct ffs_gadget *s = site;
 
 	return usb_host_transfer(&s->gadget.host, USBDEVFS_URB_TYPE_CONTROL, 0,
 				 &request, sizeof(request));
@@ -132,9 +72,9 @@ const struct stressor ffs_ep0 = {
 	.kconfig = "CONFIGFS_FS USB USB_GADGET USB_DUMMY_HCD USB_CONFIGFS_F_FS",
 	.max_posts = 1,
 	.needs = USB_GADGET_NEEDS,
-	.site_size = sizeof(struct ep0_site),
+	.site_size = sizeof(struct ffs_gadget),
 	.open = ep0_open,
-	.close = ep0_close,
+	.close = ffs_gadget_close,
 	.wait = take_event,
 	.post = set_interface,
 	.ready = has_event,

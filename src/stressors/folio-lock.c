@@ -11,61 +11,12 @@
  * page (FUSE_NOTIFY_INVAL_INODE), which has to lock it first.
  */
 #include "stressor.h"
-#include "stressors/lib/fuse-conn.h"
+#include "stressors/lib/fuse-page.h"
 #include "util.h"
-
-struct folio_site {
-	struct fuse_conn conn;
-	uint64_t read; /* the request that the page waits for; 0: none */
-};
-
-/* Forget the page, and begin to read it. */
-static int folio_rearm(void *site)
-{
-	struct folio_site *s = site;
-	int ret;
-
-	if (s->read)
-		return 0;
-	atomic_store(&s->conn.requests, 0); /* always the first page */
-	ret = fuse_conn_request(&s->conn);
-	while (!ret && !s->read) {
-		ret = fuse_conn_serve(&s->conn, &s->read);
-		ret = ret < 0 ? ret : 0;
-	}
-	return ret;
-}
-
-static int folio_post(void *site)
-{
-	struct folio_site *s = site;
-	uint64_t read = s->read;
-
-	s->read = 0;
-	return fuse_conn_answer_read(&s->conn, read);
-}
-
-static int folio_open(void *site)
-{
-	struct folio_site *s = site;
-	int ret = fuse_conn_open(&s->conn);
-
-	return ret ? ret : folio_rearm(site);
-}
-
-/* The connection goes with its last user: what is not answered is an error. */
-static void folio_close(void *site)
-{
-	struct folio_site *s = site;
-
-	if (s->read)
-		folio_post(site);
-	fuse_conn_close(&s->conn);
-}
 
 static int folio_wait(void *site)
 {
-	const struct folio_site *s = site;
+	const struct fuse_page *s = site;
 	const struct {
 		struct fuse_out_header head;
 		struct fuse_notify_inval_inode_out what;
@@ -75,13 +26,6 @@ static int folio_wait(void *site)
 
 	return full(write(s->conn.dev, &forget, sizeof(forget)),
 		    sizeof(forget));
-}
-
-static int folio_ready(void *site)
-{
-	const struct folio_site *s = site;
-
-	return !s->read;
 }
 
 const struct stressor folio_lock = {
@@ -95,15 +39,12 @@ const struct stressor folio_lock = {
 	.satisfies = ALL,
 	.stop = STOP_NOTHING,
 	.max_posts = 1,
-	.needs = NEEDS({ .kind = NEED_ROOT },
-		       { .kind = NEED_PATH,
-			 .what = "/dev/fuse",
-			 .remedy = "modprobe fuse, or run in a guest" }),
-	.site_size = sizeof(struct folio_site),
-	.open = folio_open,
-	.close = folio_close,
+	.needs = FUSE_NEEDS,
+	.site_size = sizeof(struct fuse_page),
+	.open = fuse_page_open,
+	.close = fuse_page_close,
 	.wait = folio_wait,
-	.post = folio_post,
-	.ready = folio_ready,
-	.rearm = folio_rearm,
+	.post = fuse_page_unlock,
+	.ready = fuse_page_is_unlocked,
+	.rearm = fuse_page_lock,
 };

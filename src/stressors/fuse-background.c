@@ -13,20 +13,15 @@
 #include <fcntl.h>
 
 #include "stressor.h"
-#include "stressors/lib/fuse-conn.h"
+#include "stressors/lib/fuse-held.h"
 #include "util.h"
 
 enum { PLACES = 4, MORE_PLACES = 7 }; /* max_background, and resized */
 
-/*
- * To know how many requests are under way, ready() takes them from the kernel's
- * queue into held[].  Nobody posts then.
- */
 struct background_site {
 	struct fuse_conn conn;
+	struct fuse_held held;
 	unsigned places;
-	atomic_uint holding;
-	uint64_t held[MORE_PLACES];
 };
 
 static int set_places(struct background_site *s, unsigned places)
@@ -38,35 +33,11 @@ static int set_places(struct background_site *s, unsigned places)
 	return fuse_conn_control(&s->conn, "max_background", value);
 }
 
-/* The number of requests under way, all of them held then, or -errno. */
-static int count_requests(struct background_site *s)
-{
-	unsigned n = atomic_load(&s->holding);
-	int op = 0;
-
-	while (op >= 0 && n < s->places) {
-		op = fuse_conn_serve(&s->conn, &s->held[n]);
-		n += op == FUSE_READ;
-	}
-	atomic_store(&s->holding, n);
-	return op < 0 && op != -EAGAIN ? op : (int)n;
-}
-
-/* End one request.  0, or -EAGAIN when none is under way. */
 static int background_post(void *site)
 {
 	struct background_site *s = site;
-	unsigned n = atomic_load(&s->holding);
-	uint64_t unique;
-	int op = FUSE_READ;
 
-	while (n && !atomic_compare_exchange_weak(&s->holding, &n, n - 1))
-		;
-	if (n)
-		unique = s->held[n - 1];
-	else
-		op = fuse_conn_serve(&s->conn, &unique);
-	return op < 0 ? op : fuse_conn_answer_read(&s->conn, unique);
+	return fuse_held_answer(&s->conn, &s->held);
 }
 
 static int background_open(void *site)
@@ -93,7 +64,7 @@ static int background_wait(void *site)
 static int background_ready(void *site)
 {
 	struct background_site *s = site;
-	int n = count_requests(s);
+	int n = fuse_held_count(&s->conn, &s->held, s->places);
 
 	return n < 0 ? n : n < (int)s->places;
 }

@@ -14,131 +14,74 @@
  *
  * Live bug: when the gadget is unplugged and taken apart, hidg_disable() wakes
  * nobody who would leave; writers and, up to 6.1 at least, readers sleep on.
- *
- * dummy_hcd takes a first report of up to 64 bytes at once, which would let two
- * writers go for one fetch: ours are longer.  And shorter than a packet, so
- * that one transfer of the host ends it.
  */
-#include <fcntl.h>
-#include <poll.h>
-
 #include "stressor.h"
-#include "stressors/lib/usb-gadget.h"
+#include "stressors/lib/hidg-device.h"
 #include "util.h"
 
-#define PACKET	  "128"
-#define REPORT	  100
 #define IN_FLIGHT 4 /* requests for reports from the host: hidg->qlen */
 
-struct hidg_site {
-	int dev;
-	struct usb_gadget gadget;
-};
-
-static const char report[REPORT];
-
-static int open_device(const struct usb_gadget *g)
-{
-	char number[16] = "", path[32];
-	int minor = 0, fd = SYS(openat(g->function, "dev", O_RDONLY));
-
-	if (fd < 0)
-		return fd;
-	if (read(fd, number, sizeof(number) - 1) > 0)
-		sscanf(number, "%*d:%d", &minor);
-	close(fd);
-	snprintf(path, sizeof(path), "/dev/hidg%d", minor);
-	return SYS(open(path, O_RDWR | O_CLOEXEC));
-}
-
-static int hidg_open(void *site)
-{
-	struct hidg_site *s = site;
-	int ret;
-
-	s->dev = -1;
-	ret = usb_gadget_open(&s->gadget, "hid");
-	if (!ret)
-		ret = usb_gadget_set(&s->gadget, "report_length", PACKET);
-	if (!ret)
-		ret = usb_gadget_plug_in(&s->gadget);
-	if (!ret)
-		ret = s->dev = open_device(&s->gadget);
-	return ret < 0 ? ret : 0;
-}
+static const char report[HIDG_REPORT];
 
 static int write_report(void *site)
 {
-	struct hidg_site *s = site;
+	struct hidg_device *s = site;
 
-	return full(write(s->dev, report, REPORT), REPORT);
+	return full(write(s->dev, report, HIDG_REPORT), HIDG_REPORT);
 }
 
 static int open_busy(void *site)
 {
-	int ret = hidg_open(site);
+	int ret = hidg_device_open(site);
 
 	return ret ? ret : write_report(site);
 }
 
-static void hidg_close(void *site)
-{
-	struct hidg_site *s = site;
-
-	fd_close(&s->dev);
-	usb_gadget_close(&s->gadget);
-}
-
 static int fetch_report(void *site)
 {
-	struct usb_host *h = &((struct hidg_site *)site)->gadget.host;
+	struct hidg_device *s = site;
+	struct usb_host *h = &s->gadget.host;
 
 	return usb_host_transfer(h, USBDEVFS_URB_TYPE_INTERRUPT, h->in, NULL,
-				 REPORT);
+				 HIDG_REPORT);
 }
 
 static int can_write(void *site)
 {
-	struct hidg_site *s = site;
+	struct hidg_device *s = site;
 
 	return fd_ready(s->dev, POLLOUT);
 }
 
 static int read_report(void *site)
 {
-	struct hidg_site *s = site;
-	char buf[REPORT];
+	struct hidg_device *s = site;
+	char buf[HIDG_REPORT];
 
-	return full(read(s->dev, buf, REPORT), REPORT);
+	return full(read(s->dev, buf, HIDG_REPORT), HIDG_REPORT);
 }
 
 static int send_report(void *site)
 {
-	struct usb_host *h = &((struct hidg_site *)site)->gadget.host;
+	struct hidg_device *s = site;
+	struct usb_host *h = &s->gadget.host;
 
 	return usb_host_transfer(h, USBDEVFS_URB_TYPE_INTERRUPT, h->out, report,
-				 REPORT);
+				 HIDG_REPORT);
 }
 
 static int can_read(void *site)
 {
-	struct hidg_site *s = site;
+	struct hidg_device *s = site;
 
 	return fd_ready(s->dev, POLLIN);
 }
 
-/* Unplug the gadget, and take it apart: it will never come back. */
-static int hidg_unplug(void *site)
-{
-	usb_gadget_close(&((struct hidg_site *)site)->gadget);
-	return 0;
-}
-
-#define HIDG_SITE                                                         \
-	.kconfig = "CONFIGFS_FS USB USB_GADGET USB_DUMMY_HCD "            \
-		   "USB_CONFIGFS_F_HID",                                  \
-	.needs = USB_GADGET_NEEDS, .site_size = sizeof(struct hidg_site), \
-	.close = hidg_close, .hang_up = hidg_unplug
+#define HIDG_SITE                                                           \
+	.kconfig = "CONFIGFS_FS USB USB_GADGET USB_DUMMY_HCD "              \
+		   "USB_CONFIGFS_F_HID",                                    \
+	.needs = USB_GADGET_NEEDS, .site_size = sizeof(struct hidg_device), \
+	.close = hidg_device_close, .hang_up = hidg_device_unplug
 
 const struct stressor hidg_write = {
 	.name = "hidg-write",
@@ -165,7 +108,7 @@ const struct stressor hidg_read = {
 	.wakes = ALL,
 	.max_posts = IN_FLIGHT,
 	HIDG_SITE,
-	.open = hidg_open,
+	.open = hidg_device_open,
 	.wait = read_report,
 	.post = send_report,
 	.ready = can_read,

@@ -7,58 +7,27 @@
  * all.
  */
 #include "stressor.h"
+#include "stressors/lib/private-net.h"
 #include "stressors/lib/sock.h"
-#include "util.h"
-
-/* Accepted sockets inherit that close() resets them: else the ports of clients
- * would be taken for a minute each. */
-static int listen_open(void *site, int protocol)
-{
-	const struct linger reset = { .l_onoff = 1 };
-	struct sock_site *s = site;
-	int ret = sock_listen(s, AF_INET, protocol, SOCK_BACKLOG);
-
-	return ret ? ret
-		   : SYS(setsockopt(s->rx, SOL_SOCKET, SO_LINGER, &reset,
-				    sizeof(reset)));
-}
 
 static int tcp_open(void *site)
 {
-	return listen_open(site, IPPROTO_TCP);
+	return sock_listen(site, AF_INET, IPPROTO_TCP, SOCK_BACKLOG);
 }
 
 static int mptcp_open(void *site)
 {
-	return listen_open(site, IPPROTO_MPTCP);
+	return sock_listen(site, AF_INET, IPPROTO_MPTCP, SOCK_BACKLOG);
 }
 
-/* On the loopback the handshake is over when connect() looks for its end; so
- * may be what comes after it: accept() and the reset. */
-static int connect_post(void *site)
+static int tcp_works(void)
 {
-	int fd = sock_connect(site, 0, 0);
-
-	if (fd == -ECONNRESET)
-		return 0;
-	return fd < 0 ? fd : SYS(close(fd));
+	return socket_works(AF_INET, SOCK_STREAM, IPPROTO_TCP);
 }
 
-static int try_socket(int protocol)
+static int mptcp_works(void)
 {
-	int fd = SYS(socket(AF_INET, SOCK_STREAM, protocol));
-
-	return fd < 0 ? fd : SYS(close(fd));
-}
-
-static int try_tcp(void)
-{
-	return try_socket(IPPROTO_TCP);
-}
-
-static int try_mptcp(void)
-{
-	return try_socket(IPPROTO_MPTCP);
+	return socket_works(AF_INET, SOCK_STREAM, IPPROTO_MPTCP);
 }
 
 const struct stressor tcp_accept = {
@@ -71,15 +40,16 @@ const struct stressor tcp_accept = {
 	.kconfig = "INET",
 	.deferred = true, /* a softirq delivers it */
 	.max_posts = SOCK_BACKLOG,
-	.needs = NEEDS(
-		{ .kind = NEED_CALL, .what = "TCP sockets", .call = try_tcp }),
+	.needs = NEEDS({ .kind = NEED_CALL,
+			 .what = "TCP sockets",
+			 .call = tcp_works }),
 	.site_size = sizeof(struct sock_site),
 	.open = tcp_open,
 	.close = sock_close,
 	.wait = sock_accept,
 	.wait_for = sock_accept_for,
 	.release = sock_release,
-	.post = connect_post,
+	.post = sock_post_call,
 	.ready = sock_has_input,
 	.hang_up = sock_shutdown,
 };
@@ -96,14 +66,14 @@ const struct stressor mptcp_accept = {
 	.max_posts = SOCK_BACKLOG,
 	.needs = NEEDS({ .kind = NEED_CALL,
 			 .what = "MPTCP sockets",
-			 .call = try_mptcp }),
+			 .call = mptcp_works }),
 	.site_size = sizeof(struct sock_site),
 	.open = mptcp_open,
 	.close = sock_close,
 	.wait = sock_accept,
 	.wait_for = sock_accept_for,
 	.release = sock_release,
-	.post = connect_post,
+	.post = sock_post_call,
 	.ready = sock_has_input,
 	.hang_up = sock_shutdown,
 };

@@ -7,9 +7,10 @@
  * signals.
  *
  * Live bug: io_poll_wake() takes the wakeup for the request, come what may.  A
- * request that is cancelled after that, before its owner has done the work, ends
- * with -ECANCELED in io_poll_check_events(), and nobody passes the wakeup on:
- * the others sleep beside the connection.  A storm meets this window rarely.
+ * request that is cancelled after that, before its owner has done the work,
+ * ends with -ECANCELED in io_poll_check_events(), and nobody passes the wakeup
+ * on: the others sleep beside the connection.  A storm meets this window
+ * rarely.
  *
  * Each waiter has a ring of its own.
  */
@@ -66,14 +67,6 @@ static int accept_wait(void *site)
 	return accept_wait_for(site, 0);
 }
 
-/* Connected and closed again; it can be accepted all the same. */
-static int accept_post(void *site)
-{
-	int fd = sock_connect(site, SOCK_NONBLOCK, 0);
-
-	return fd < 0 ? fd : SYS(close(fd));
-}
-
 const struct stressor io_uring_accept = {
 	.name = "io-uring-accept",
 	.summary = "accept() of one listener by many io_urings",
@@ -90,7 +83,7 @@ const struct stressor io_uring_accept = {
 	.wait = accept_wait,
 	.wait_for = accept_wait_for,
 	.release = sock_release,
-	.post = accept_post,
+	.post = sock_post_call,
 	.ready = sock_has_input,
 	.hang_up = sock_shutdown,
 };

@@ -3,8 +3,8 @@
  * Who touches a page of a mapped file while it is being read sleeps for the
  * page's lock: exclusively and killably in folio_wait_bit_common(), on a hashed
  * queue (mm/filemap.c).  The end of the read unlocks the page and wakes the
- * first; each maps the page and unlocks it for the next.  No post is needed for
- * those: one lets all through.
+ * first; each maps the page and unlocks it for the next: one post lets all
+ * through.
  *
  * Live bug: a waiter sees SIGKILL, and that it was not woken; is woken before
  * finish_wait() takes it off the queue; and returns -EINTR, because
@@ -19,61 +19,31 @@
 #include <sys/mman.h>
 
 #include "stressor.h"
-#include "stressors/lib/fuse-conn.h"
+#include "stressors/lib/fuse-page.h"
 #include "util.h"
 
 struct fault_site {
-	struct fuse_conn conn;
-	uint64_t read; /* the request that the page waits for; 0: none */
-	void *page;
+	struct fuse_page page;
+	void *mapped;
 };
-
-/* Forget the page, and begin to read it. */
-static int page_lock(void *site)
-{
-	struct fault_site *s = site;
-	int ret;
-
-	if (s->read)
-		return 0;
-	atomic_store(&s->conn.requests, 0); /* always the first page */
-	ret = fuse_conn_request(&s->conn);
-	while (!ret && !s->read) {
-		ret = fuse_conn_serve(&s->conn, &s->read);
-		ret = ret < 0 ? ret : 0;
-	}
-	return ret;
-}
-
-static int page_unlock(void *site)
-{
-	struct fault_site *s = site;
-	uint64_t read = s->read;
-
-	s->read = 0;
-	return fuse_conn_answer_read(&s->conn, read);
-}
 
 static int fault_open(void *site)
 {
 	struct fault_site *s = site;
-	int ret = fuse_conn_open(&s->conn);
+	int ret = fuse_page_open(&s->page);
 
-	if (ret)
-		return ret;
-	s->page =
-		mmap(NULL, FUSE_BLOCK, PROT_READ, MAP_SHARED, s->conn.file, 0);
-	return s->page == MAP_FAILED ? -errno : page_lock(site);
+	s->mapped = mmap(NULL, FUSE_BLOCK, PROT_READ, MAP_SHARED,
+			 s->page.conn.file, 0);
+	return ret ? ret : s->mapped == MAP_FAILED ? -errno : 0;
 }
 
 static void fault_close(void *site)
 {
 	struct fault_site *s = site;
 
-	if (s->page && s->page != MAP_FAILED)
-		munmap(s->page, FUSE_BLOCK);
-	s->page = NULL;
-	fuse_conn_close(&s->conn);
+	munmap(s->mapped, FUSE_BLOCK); /* or nothing, if there is none */
+	s->mapped = NULL;
+	fuse_page_close(&s->page);
 }
 
 /*
@@ -85,14 +55,7 @@ static int fault_wait(void *site)
 {
 	const struct fault_site *s = site;
 
-	return SYS(ioctl(s->conn.file, FIONBIO, s->page));
-}
-
-static int fault_ready(void *site)
-{
-	const struct fault_site *s = site;
-
-	return !s->read;
+	return SYS(ioctl(s->page.conn.file, FIONBIO, s->mapped));
 }
 
 /* Only the waiters' own copies are closed: the site's memory is shared. */
@@ -100,7 +63,7 @@ static void daemon_shed(void *site)
 {
 	const struct fault_site *s = site;
 
-	close(s->conn.dev);
+	close(s->page.conn.dev);
 }
 
 /* A connection without a daemon ends all reads with an error. */
@@ -108,7 +71,7 @@ static int daemon_hang_up(void *site)
 {
 	struct fault_site *s = site;
 
-	fd_close(&s->conn.dev);
+	fd_close(&s->page.conn.dev);
 	return 0;
 }
 
@@ -124,17 +87,14 @@ const struct stressor mmap_fault = {
 	.satisfies = ALL,
 	.stop = STOP_KILL,
 	.max_posts = 1,
-	.needs = NEEDS({ .kind = NEED_ROOT },
-		       { .kind = NEED_PATH,
-			 .what = "/dev/fuse",
-			 .remedy = "modprobe fuse, or run in a guest" }),
+	.needs = FUSE_NEEDS,
 	.site_size = sizeof(struct fault_site),
 	.open = fault_open,
 	.close = fault_close,
 	.shed = daemon_shed,
 	.wait = fault_wait,
-	.post = page_unlock,
-	.ready = fault_ready,
-	.rearm = page_lock,
+	.post = fuse_page_unlock,
+	.ready = fuse_page_is_unlocked,
+	.rearm = fuse_page_lock,
 	.hang_up = daemon_hang_up,
 };

@@ -6,10 +6,10 @@
  * are looked at before signals and timeouts.  A control, and a herd.
  */
 #include <poll.h>
-#include <time.h>
 
 #include "stressor.h"
 #include "stressors/lib/pipe-ends.h"
+#include "stressors/lib/until.h"
 
 static int poll_take(void *site, const struct timespec *timeout)
 {
@@ -27,8 +27,7 @@ static int poll_wait(void *site)
 
 static int poll_wait_for(void *site, uint64_t ns)
 {
-	const struct timespec t = { (time_t)(ns / SEC_NS),
-				    (long)(ns % SEC_NS) };
+	const struct timespec t = span(ns);
 
 	return poll_take(site, &t);
 }

@@ -12,10 +12,9 @@
  */
 #include <fcntl.h>
 #include <mqueue.h>
-#include <poll.h>
-#include <sched.h>
 
 #include "stressor.h"
+#include "stressors/lib/private-ipc.h"
 #include "stressors/lib/until.h"
 #include "util.h"
 
@@ -41,7 +40,7 @@ static int open_empty(void *site)
 	struct mq_site *s = site;
 	char name[32];
 
-	unshare(CLONE_NEWIPC);
+	private_ipc();
 	snprintf(name, sizeof(name), "/wakestorm-%d", getpid());
 	s->poster = -1;
 	s->sleeper = SYS(mq_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
@@ -104,22 +103,20 @@ static int queue_ready(void *site)
 	return fd_ready(s->sleeper, s->sends ? POLLOUT : POLLIN);
 }
 
+#define MQ_SITE                                                              \
+	.primitive = "schedule_hrtimeout_range_clock", .max_posts = SLOTS,   \
+	.kconfig = "POSIX_MQUEUE", .site_size = sizeof(struct mq_site),      \
+	.close = close_both, .wait = queue_wait, .wait_for = queue_wait_for, \
+	.post = queue_post, .ready = queue_ready
+
 const struct stressor posix_mq = {
 	.name = "posix-mq",
 	.summary = "mq_receive() from an empty POSIX message queue",
 	.queue = "info->e_wait_q[RECV]",
 	.waits_in = "wq_sleep do_mq_timedreceive",
-	.primitive = "schedule_hrtimeout_range_clock",
 	.woken_by = "pipelined_send",
-	.kconfig = "POSIX_MQUEUE",
-	.max_posts = SLOTS,
-	.site_size = sizeof(struct mq_site),
 	.open = open_empty,
-	.close = close_both,
-	.wait = queue_wait,
-	.wait_for = queue_wait_for,
-	.post = queue_post,
-	.ready = queue_ready,
+	MQ_SITE,
 };
 
 const struct stressor posix_mq_send = {
@@ -127,15 +124,7 @@ const struct stressor posix_mq_send = {
 	.summary = "mq_send() to a full POSIX message queue",
 	.queue = "info->e_wait_q[SEND]",
 	.waits_in = "wq_sleep do_mq_timedsend",
-	.primitive = "schedule_hrtimeout_range_clock",
 	.woken_by = "pipelined_receive",
-	.kconfig = "POSIX_MQUEUE",
-	.max_posts = SLOTS,
-	.site_size = sizeof(struct mq_site),
 	.open = open_full,
-	.close = close_both,
-	.wait = queue_wait,
-	.wait_for = queue_wait_for,
-	.post = queue_post,
-	.ready = queue_ready,
+	MQ_SITE,
 };

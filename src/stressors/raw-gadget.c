@@ -10,7 +10,7 @@
 #include <poll.h>
 
 #include "stressor.h"
-#include "stressors/lib/usb-gadget.h"
+#include "stressors/lib/usb-host.h"
 #include "stressors/lib/usb-raw.h"
 #include "util.h"
 

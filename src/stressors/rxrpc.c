@@ -12,20 +12,12 @@
  * (rxrpc_shutdown(), net/rxrpc/af_rxrpc.c).  One that is interrupted while it
  * waits for its call's user_mutex puts the call back and wakes nobody.
  */
-#include <netinet/in.h>
-#include <stdatomic.h>
-#include <string.h>
-
-#include <linux/rxrpc.h> /* wants <netinet/in.h> before it */
-
 #include "stressor.h"
 #include "stressors/lib/arrival.h"
 #include "stressors/lib/private-net.h"
 #include "stressors/lib/rxrpc-call.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
-
-#define SERVICE 1
 
 struct rxrpc_site {
 	struct sock_site sock; /* tx: the client, plain UDP */
@@ -36,24 +28,6 @@ struct rxrpc_site {
 static int rxrpc_works(void)
 {
 	return socket_works(AF_RXRPC, SOCK_DGRAM, AF_INET);
-}
-
-static int serve(struct rxrpc_site *s)
-{
-	struct sockaddr_rxrpc addr = { .srx_family = AF_RXRPC,
-				       .srx_service = SERVICE,
-				       .transport_type = SOCK_DGRAM,
-				       .transport_len =
-					       sizeof(addr.transport.sin) };
-	int ret;
-
-	addr.transport.sin = s->sock.addr.in;
-	ret = s->sock.rx =
-		SYS(socket(AF_RXRPC, SOCK_DGRAM | SOCK_CLOEXEC, AF_INET));
-	if (ret >= 0)
-		ret = SYS(bind(s->sock.rx, (struct sockaddr *)&addr,
-			       sizeof(addr)));
-	return ret ? ret : SYS(listen(s->sock.rx, RXRPC_CALLS));
 }
 
 /* The server takes the port of a socket that is closed again. */
@@ -69,8 +43,8 @@ static int rxrpc_open(void *site)
 		ret = s->sock.tx = sock_connect(&s->sock, 0, 0);
 	fd_close(&s->sock.rx);
 	if (ret >= 0)
-		ret = serve(s);
-	if (!ret)
+		ret = s->sock.rx = rxrpc_listen(&s->sock.addr.in);
+	if (ret >= 0)
 		ret = s->arrived = arrival_watch(s->sock.rx);
 	return ret < 0 ? ret : 0;
 }
@@ -83,23 +57,13 @@ static void rxrpc_close(void *site)
 	sock_close(&s->sock);
 }
 
-/* One that was quick has seen the call begin: its end is still to come. */
 static int rxrpc_wait(void *site)
 {
 	struct rxrpc_site *s = site;
-	char control[128], data[4];
-	struct iovec iov = { .iov_base = data, .iov_len = sizeof(data) };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
-	int ret;
+	int ret = rxrpc_receive_end(s->sock.rx);
 
-	do {
-		msg.msg_control = control;
-		msg.msg_controllen = sizeof(control);
-		ret = SYS(recvmsg(s->sock.rx, &msg, 0));
-	} while (ret >= 0 && !(msg.msg_flags & MSG_EOR));
-	if (ret == -EAGAIN)
-		return -ESHUTDOWN; /* what it says of a server that was shut */
-	return ret < 0 ? ret : 0;
+	/* That is what it says of a server that was shut. */
+	return ret == -EAGAIN ? -ESHUTDOWN : ret;
 }
 
 static int rxrpc_post(void *site)
@@ -110,7 +74,7 @@ static int rxrpc_post(void *site)
 
 	arrival_forget(s->arrived);
 	if (!ret)
-		ret = rxrpc_call_and_abort(s->sock.tx, call, SERVICE);
+		ret = rxrpc_call_and_abort(s->sock.tx, call);
 	return ret ? ret : arrival_await(s->arrived);
 }
 
@@ -123,11 +87,7 @@ const struct stressor rxrpc_recv = {
 	.woken_by = "rxrpc_notify_socket",
 	.kconfig = "INET AF_RXRPC NET_NS",
 	.max_posts = RXRPC_CALLS,
-	.needs = NEEDS({ .kind = NEED_ROOT },
-		       { .kind = NEED_CALL,
-			 .what = "RxRPC sockets",
-			 .remedy = "modprobe rxrpc, or run in a guest",
-			 .call = rxrpc_works }),
+	.needs = SOCKET_NEEDS("RxRPC", "rxrpc", rxrpc_works),
 	.site_size = sizeof(struct rxrpc_site),
 	.open = rxrpc_open,
 	.close = rxrpc_close,

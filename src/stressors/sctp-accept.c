@@ -14,19 +14,13 @@
 
 #define BACKLOG 128
 
-/* Associations that were accepted are aborted: nobody would answer else. */
 static int accept_open(void *site)
 {
-	const struct linger abort = { .l_onoff = 1 };
 	struct sock_site *s = site;
 	int ret = sctp_net();
 
 	s->rx = s->tx = -1;
-	if (!ret)
-		ret = sock_listen(s, AF_INET, IPPROTO_SCTP, BACKLOG);
-	return ret ? ret
-		   : SYS(setsockopt(s->rx, SOL_SOCKET, SO_LINGER, &abort,
-				    sizeof(abort)));
+	return ret ? ret : sock_listen(s, AF_INET, IPPROTO_SCTP, BACKLOG);
 }
 
 static int accept_post(void *site)
@@ -46,11 +40,7 @@ const struct stressor sctp_accept = {
 	.wakes = ALL,
 	.kconfig = "INET IP_SCTP NET_NS SYSCTL",
 	.max_posts = BACKLOG,
-	.needs = NEEDS({ .kind = NEED_ROOT },
-		       { .kind = NEED_CALL,
-			 .what = "SCTP sockets",
-			 .remedy = "modprobe sctp, or run in a guest",
-			 .call = sctp_works }),
+	.needs = SCTP_NEEDS,
 	.site_size = sizeof(struct sock_site),
 	.open = accept_open,
 	.close = sock_close,

@@ -6,87 +6,35 @@
  * message wakes one.  Once awake, it looks for a message before it looks at
  * signals: nothing is lost.
  */
-#include <arpa/inet.h>
-#include <linux/sctp.h>
-#include <poll.h>
-#include <sys/socket.h>
+#include <netinet/in.h>
+
+#include <linux/sctp.h> /* wants <netinet/in.h> before it */
 
 #include "stressor.h"
 #include "stressors/lib/sctp-peer.h"
+#include "stressors/lib/sock.h"
 #include "util.h"
 
 #define POSTS 64 /* fit into any congestion window */
 
-struct recv_site {
-	int rx, tx;
-};
-
-/* A one-to-many socket that waits for associations. */
-static int rx_open(struct sockaddr_in *sin)
-{
-	socklen_t len = sizeof(*sin);
-	int fd = SYS(
-		socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC, IPPROTO_SCTP));
-
-	if (fd < 0)
-		return fd;
-	sin->sin_family = AF_INET;
-	sin->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (bind(fd, (struct sockaddr *)sin, len) || listen(fd, 1) ||
-	    getsockname(fd, (struct sockaddr *)sin, &len))
-		fd_close(&fd);
-	return fd;
-}
-
+/* From a one-to-one socket to a one-to-many socket, which accepts by itself. */
 static int recv_open(void *site)
 {
-	struct recv_site *s = site;
-	struct sockaddr_in sin = { 0 };
+	struct sock_site *s = site;
 	const int on = 1;
-	int ret;
+	int ret = sctp_net();
 
 	s->rx = s->tx = -1;
-	ret = sctp_net();
-	if (ret)
-		return ret;
-	s->rx = rx_open(&sin);
-	s->tx = sctp_socket(0);
-	if (s->rx < 0 || s->tx < 0)
-		return -EADDRNOTAVAIL;
-	ret = SYS(
-		setsockopt(s->tx, IPPROTO_SCTP, SCTP_NODELAY, &on, sizeof(on)));
-	return ret ? ret
-		   : SYS(connect(s->tx, (struct sockaddr *)&sin, sizeof(sin)));
-}
-
-static void recv_close(void *site)
-{
-	struct recv_site *s = site;
-
-	fd_close(&s->tx);
-	fd_close(&s->rx);
-}
-
-static int recv_wait(void *site)
-{
-	const struct recv_site *s = site;
-	char c;
-
-	return full(recv(s->rx, &c, 1, 0), 1);
-}
-
-static int recv_post(void *site)
-{
-	const struct recv_site *s = site;
-
-	return full(send(s->tx, "x", 1, MSG_DONTWAIT), 1);
-}
-
-static int recv_ready(void *site)
-{
-	const struct recv_site *s = site;
-
-	return fd_ready(s->rx, POLLIN);
+	if (!ret)
+		ret = sock_bind(s, AF_INET, SOCK_SEQPACKET, IPPROTO_SCTP);
+	if (!ret)
+		ret = SYS(listen(s->rx, 1));
+	if (!ret)
+		ret = s->tx = sctp_socket(0);
+	if (ret >= 0)
+		ret = SYS(setsockopt(s->tx, IPPROTO_SCTP, SCTP_NODELAY, &on,
+				     sizeof(on)));
+	return ret ? ret : SYS(connect(s->tx, &s->addr.any, s->len));
 }
 
 const struct stressor sctp_recv = {
@@ -98,15 +46,11 @@ const struct stressor sctp_recv = {
 	.woken_by = "sctp_data_ready",
 	.kconfig = "INET IP_SCTP NET_NS PROC_SYSCTL",
 	.max_posts = POSTS,
-	.needs = NEEDS({ .kind = NEED_ROOT },
-		       { .kind = NEED_CALL,
-			 .what = "SCTP sockets",
-			 .remedy = "modprobe sctp, or run in a guest",
-			 .call = sctp_works }),
-	.site_size = sizeof(struct recv_site),
+	.needs = SCTP_NEEDS,
+	.site_size = sizeof(struct sock_site),
 	.open = recv_open,
-	.close = recv_close,
-	.wait = recv_wait,
-	.post = recv_post,
-	.ready = recv_ready,
+	.close = sock_close,
+	.wait = sock_recv,
+	.post = sock_post_byte,
+	.ready = sock_has_input,
 };

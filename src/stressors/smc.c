@@ -29,14 +29,11 @@ static int smc_works(void)
 static int smc_post(void *site)
 {
 	struct smc_site *s = site;
-	int fd;
+	int ret;
 
 	arrival_forget(s->queued);
-	fd = sock_connect(&s->sock, 0, 0);
-	if (fd < 0)
-		return fd;
-	close(fd);
-	return arrival_await(s->queued);
+	ret = sock_post_call(&s->sock);
+	return ret ? ret : arrival_await(s->queued);
 }
 
 /* The first one takes long: the kernel makes threads for it. */
@@ -49,38 +46,14 @@ static int first_call(struct smc_site *s)
 	return ret < 0 ? ret : SYS(close(ret));
 }
 
-/* Accepted sockets inherit that close() resets them: else the ports of clients
- * would be taken for a minute each. */
-static int listen_anywhere(struct sock_site *s)
-{
-	const struct linger reset = { .l_onoff = 1 };
-	int ret;
-
-	*s = (struct sock_site){ .rx = -1, .tx = -1, .type = SOCK_STREAM };
-	s->addr.in.sin_family = AF_INET;
-	s->addr.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	s->len = sizeof(s->addr.in);
-	ret = private_net();
-	if (!ret)
-		ret = s->rx =
-			SYS(socket(AF_SMC, SOCK_STREAM | SOCK_CLOEXEC, 0));
-	if (ret >= 0)
-		ret = SYS(bind(s->rx, &s->addr.any, s->len));
-	if (!ret)
-		ret = SYS(setsockopt(s->rx, SOL_SOCKET, SO_LINGER, &reset,
-				     sizeof(reset)));
-	if (!ret)
-		ret = SYS(listen(s->rx, BACKLOG));
-	return ret ? ret : SYS(getsockname(s->rx, &s->addr.any, &s->len));
-}
-
 static int smc_open(void *site)
 {
 	struct smc_site *s = site;
-	int ret;
+	int ret = private_net();
 
-	s->queued = -1;
-	ret = listen_anywhere(&s->sock);
+	s->sock.rx = s->sock.tx = s->queued = -1;
+	if (!ret)
+		ret = sock_listen(&s->sock, AF_SMC, 0, BACKLOG);
 	if (!ret)
 		ret = s->queued = arrival_watch(s->sock.rx);
 	return ret < 0 ? ret : first_call(s);
@@ -103,11 +76,7 @@ const struct stressor smc_accept = {
 	.woken_by = "smc_listen_out",
 	.kconfig = "INET NET_NS INFINIBAND SMC",
 	.max_posts = BACKLOG,
-	.needs = NEEDS({ .kind = NEED_ROOT },
-		       { .kind = NEED_CALL,
-			 .what = "SMC sockets",
-			 .remedy = "modprobe smc, or run in a guest",
-			 .call = smc_works }),
+	.needs = SOCKET_NEEDS("SMC", "smc", smc_works),
 	.site_size = sizeof(struct smc_site),
 	.open = smc_open,
 	.close = smc_close,

@@ -9,12 +9,12 @@
  *   sysv-sem       one operation: on the semaphore's own list
  *   sysv-sem-pair  two in one call: on the list of the whole set
  */
-#include <sched.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
-#include <time.h>
 
 #include "stressor.h"
+#include "stressors/lib/private-ipc.h"
+#include "stressors/lib/until.h"
 #include "util.h"
 
 struct sem_site {
@@ -22,10 +22,9 @@ struct sem_site {
 	size_t sems; /* 1 or 2 of the set's two */
 };
 
-/* Nothing outlives the last process of the namespace, however that ends. */
 static int open_set(struct sem_site *s, size_t sems)
 {
-	int ret = SYS(unshare(CLONE_NEWIPC));
+	int ret = private_ipc();
 
 	*s = (struct sem_site){ .set = -1, .sems = sems };
 	if (ret)
@@ -72,7 +71,7 @@ static int set_wait(void *site)
 
 static int set_wait_for(void *site, uint64_t ns)
 {
-	struct timespec limit = { (time_t)(ns / SEC_NS), (long)(ns % SEC_NS) };
+	const struct timespec limit = span(ns);
 
 	return add(site, -1, &limit);
 }
@@ -90,40 +89,27 @@ static int set_ready(void *site)
 	return value < 0 ? value : value > 0;
 }
 
+#define SEM_SITE                                                            \
+	.waits_in = "__do_semtimedop do_semtimedop",                        \
+	.primitive = "schedule_hrtimeout_range",                            \
+	.woken_by = "do_smart_update freeary", .kconfig = "SYSVIPC IPC_NS", \
+	.needs = NEEDS({ .kind = NEED_ROOT }),                              \
+	.site_size = sizeof(struct sem_site), .close = set_close,           \
+	.wait = set_wait, .wait_for = set_wait_for, .post = set_post,       \
+	.ready = set_ready, .hang_up = set_remove
+
 const struct stressor sysv_sem = {
 	.name = "sysv-sem",
 	.summary = "semop(-1) on a System V semaphore at 0",
 	.queue = "sem->pending_alter",
-	.waits_in = "__do_semtimedop do_semtimedop",
-	.primitive = "schedule_hrtimeout_range",
-	.woken_by = "do_smart_update freeary",
-	.kconfig = "SYSVIPC IPC_NS",
-	.needs = NEEDS({ .kind = NEED_ROOT }),
-	.site_size = sizeof(struct sem_site),
 	.open = one_open,
-	.close = set_close,
-	.wait = set_wait,
-	.wait_for = set_wait_for,
-	.post = set_post,
-	.ready = set_ready,
-	.hang_up = set_remove,
+	SEM_SITE,
 };
 
 const struct stressor sysv_sem_pair = {
 	.name = "sysv-sem-pair",
 	.summary = "semop(-1) on two System V semaphores at once",
 	.queue = "sma->pending_alter",
-	.waits_in = "__do_semtimedop do_semtimedop",
-	.primitive = "schedule_hrtimeout_range",
-	.woken_by = "do_smart_update freeary",
-	.kconfig = "SYSVIPC IPC_NS",
-	.needs = NEEDS({ .kind = NEED_ROOT }),
-	.site_size = sizeof(struct sem_site),
 	.open = pair_open,
-	.close = set_close,
-	.wait = set_wait,
-	.wait_for = set_wait_for,
-	.post = set_post,
-	.ready = set_ready,
-	.hang_up = set_remove,
+	SEM_SITE,
 };

@@ -19,8 +19,8 @@
  * poll(), is not seen.
  */
 #include "stressor.h"
+#include "stressors/lib/private-net.h"
 #include "stressors/lib/sock.h"
-#include "util.h"
 
 static int udp_open(void *site)
 {
@@ -33,11 +33,9 @@ static int udp_open(void *site)
 	return s->tx < 0 ? s->tx : 0;
 }
 
-static int try_udp(void)
+static int udp_works(void)
 {
-	int fd = SYS(socket(AF_INET, SOCK_DGRAM, 0));
-
-	return fd < 0 ? fd : SYS(close(fd));
+	return socket_works(AF_INET, SOCK_DGRAM, 0);
 }
 
 const struct stressor udp_recv = {
@@ -50,8 +48,9 @@ const struct stressor udp_recv = {
 	.kconfig = "INET",
 	.deferred = true, /* a softirq delivers it */
 	.max_posts = SOCK_QUEUE,
-	.needs = NEEDS(
-		{ .kind = NEED_CALL, .what = "UDP sockets", .call = try_udp }),
+	.needs = NEEDS({ .kind = NEED_CALL,
+			 .what = "UDP sockets",
+			 .call = udp_works }),
 	.site_size = sizeof(struct sock_site),
 	.open = udp_open,
 	.close = sock_close,
@@ -73,8 +72,9 @@ const struct stressor udp_peek = {
 	.satisfies = ALL,
 	.deferred = true, /* a softirq delivers it */
 	.max_posts = SOCK_QUEUE,
-	.needs = NEEDS(
-		{ .kind = NEED_CALL, .what = "UDP sockets", .call = try_udp }),
+	.needs = NEEDS({ .kind = NEED_CALL,
+			 .what = "UDP sockets",
+			 .call = udp_works }),
 	.site_size = sizeof(struct sock_site),
 	.open = udp_open,
 	.close = sock_close,

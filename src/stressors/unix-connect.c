@@ -84,24 +84,21 @@ static int backlog_shutdown(void *site)
 	return sock_shutdown(site);
 }
 
+#define BACKLOG_SITE                                                        \
+	.queue = "unix_sk(listener)->peer_wait",                            \
+	.waits_in = "unix_wait_for_peer",                                   \
+	.primitive = "prepare_to_wait_exclusive", .max_posts = 1,           \
+	.site_size = sizeof(struct backlog_site), .open = backlog_open,     \
+	.close = sock_close, .wait = backlog_wait, .release = sock_release, \
+	.post = backlog_post, .ready = backlog_ready, .rearm = backlog_fill
+
 const struct stressor unix_connect = {
 	.name = "unix-connect",
 	.summary = "connect() to an AF_UNIX listener with a full backlog",
-	.queue = "unix_sk(listener)->peer_wait",
-	.waits_in = "unix_wait_for_peer",
-	.primitive = "prepare_to_wait_exclusive",
+	BACKLOG_SITE,
 	.woken_by = "unix_accept unix_listen unix_release_sock",
-	.max_posts = 1,
-	.site_size = sizeof(struct backlog_site),
-	.open = backlog_open,
-	.close = sock_close,
 	.shed = sock_shed,
-	.wait = backlog_wait,
 	.wait_for = backlog_wait_for,
-	.release = sock_release,
-	.post = backlog_post,
-	.ready = backlog_ready,
-	.rearm = backlog_fill,
 	.resize = backlog_resize,
 	.hang_up = sock_close_rx,
 };
@@ -109,18 +106,7 @@ const struct stressor unix_connect = {
 const struct stressor unix_connect_shutdown = {
 	.name = "unix-connect-shutdown",
 	.summary = "the same, and the listener is shut down, not closed",
-	.queue = "unix_sk(listener)->peer_wait",
-	.waits_in = "unix_wait_for_peer",
-	.primitive = "prepare_to_wait_exclusive",
+	BACKLOG_SITE,
 	.woken_by = "unix_accept",
-	.max_posts = 1,
-	.site_size = sizeof(struct backlog_site),
-	.open = backlog_open,
-	.close = sock_close,
-	.wait = backlog_wait,
-	.release = sock_release,
-	.post = backlog_post,
-	.ready = backlog_ready,
-	.rearm = backlog_fill,
 	.hang_up = backlog_shutdown,
 };

@@ -27,13 +27,6 @@ static int accept_open(void *site)
 	return sock_listen(site, AF_UNIX, 0, SOCK_BACKLOG);
 }
 
-static int accept_post(void *site)
-{
-	int fd = sock_connect(site, SOCK_NONBLOCK, 0);
-
-	return fd < 0 ? fd : SYS(close(fd));
-}
-
 static int recv_open(void *site)
 {
 	struct sock_site *s = site;
@@ -59,7 +52,7 @@ const struct stressor unix_accept = {
 	.wait = sock_accept,
 	.wait_for = sock_accept_for,
 	.release = sock_release,
-	.post = accept_post,
+	.post = sock_post_call,
 	.ready = sock_has_input,
 	.hang_up = sock_shutdown,
 };

@@ -29,8 +29,8 @@ static int fault_rearm(void *site)
 
 	for (int i = 0; i < FAULT_HANDS && !ret; i++)
 		if (hand_busy(&s->hand[i]))
-			ret = fault_hands_help(s, (uintptr_t)s->pages +
-							  i * FAULT_PAGE);
+			ret = user_faults_help(s->fd, (uintptr_t)s->pages +
+							      i * FAULT_PAGE);
 	return ret < 0 ? ret : 0;
 }
 
@@ -40,7 +40,7 @@ static int fault_wait(void *site)
 	struct uffd_msg msg;
 	int ret = full(read(s->fd, &msg, sizeof(msg)), sizeof(msg));
 
-	return ret ? ret : fault_hands_help(s, msg.arg.pagefault.address);
+	return ret ? ret : user_faults_help(s->fd, msg.arg.pagefault.address);
 }
 
 static int fault_post(void *site)
@@ -66,7 +66,7 @@ const struct stressor userfaultfd = {
 	.max_posts = FAULT_HANDS,
 	.needs = NEEDS({ .kind = NEED_CALL,
 			 .what = "userfaultfd()",
-			 .call = fault_hands_allowed }),
+			 .call = user_faults_allowed }),
 	.site_size = sizeof(struct fault_hands),
 	.open = fault_hands_open,
 	.close = fault_hands_close,

@@ -11,8 +11,9 @@ int detached_mount(const char *type, const char *const option[])
 	if (fs < 0)
 		return fs;
 	for (; *option && !ret; option += 2)
-		ret = SYS(fsconfig(fs, FSCONFIG_SET_STRING, option[0],
-				   option[1], 0));
+		ret = SYS(fsconfig(
+			fs, option[1] ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG,
+			option[0], option[1], 0));
 	if (!ret)
 		ret = SYS(fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
 	if (!ret)

@@ -2,9 +2,9 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "stressors/lib/epoll-site.h"
+#include "stressors/lib/until.h"
 
 #define SIGSET_BYTES 8 /* of the kernel's sigset_t */
 
@@ -53,7 +53,7 @@ void epoll_close(void *site)
 /* Events found: 1, 0 or -errno. */
 static int harvest(int ep, uint64_t ns, const sigset_t *mask)
 {
-	struct timespec t = { (time_t)(ns / SEC_NS), (long)(ns % SEC_NS) };
+	const struct timespec t = span(ns);
 	struct epoll_event e;
 	int n;
 

@@ -8,9 +8,9 @@
 #include "util.h"
 
 #define GROUPS	   256u
-#define GROUP_SIZE 32768u /* blocks, and inodes */
-#define TABLE_AT   16u	  /* of inodes, in each group */
-#define TABLE_SIZE (GROUP_SIZE / EXT2_PER_BLOCK)
+#define GROUP_SIZE EXT2_GROUP_SIZE
+#define TABLE_AT   EXT2_TABLE_AT
+#define TABLE_SIZE EXT2_TABLE_SIZE
 #define GDT_BLOCKS (GROUPS * 32 / DISK_BLOCK)
 #define INODE	   (DISK_BLOCK / EXT2_PER_BLOCK)
 
@@ -58,7 +58,7 @@ static void fill_inode(char *inode, uint16_t mode)
 	put32(inode + 28, DISK_BLOCK / 512);
 }
 
-static void ext2_fill(uint64_t number, char block[DISK_BLOCK])
+void ext2_disk_fill(uint64_t number, char block[DISK_BLOCK])
 {
 	uint64_t at = number % GROUP_SIZE;
 
@@ -73,23 +73,28 @@ static void ext2_fill(uint64_t number, char block[DISK_BLOCK])
 		fill_inode(block + INODE, S_IFDIR | 0700); /* the root, 2 */
 }
 
-int ext2_disk_open(struct ext2_disk *d)
+int ext2_disk_open_as(struct ext2_disk *d, const char *type)
 {
 	const char *const option[] = { "source", d->nbd.path, NULL };
 	char root[32];
 	int ret;
 
 	d->mount = d->root = -1;
-	d->nbd.fill = ext2_fill;
 	ret = nbd_disk_open(&d->nbd, GROUPS * GROUP_SIZE);
 	if (ret)
 		return ret;
-	d->mount = detached_mount("ext2", option);
+	d->mount = detached_mount(type, option);
 	if (d->mount < 0)
 		return d->mount;
 	snprintf(root, sizeof(root), "/proc/self/fd/%d", d->mount);
 	d->root = SYS(open(root, O_RDONLY | O_CLOEXEC));
 	return d->root < 0 ? d->root : 0;
+}
+
+int ext2_disk_open(struct ext2_disk *d)
+{
+	d->nbd.fill = ext2_disk_fill;
+	return ext2_disk_open_as(d, "ext2");
 }
 
 void ext2_disk_close(struct ext2_disk *d)
@@ -110,7 +115,10 @@ int ext2_disk_file(const struct ext2_disk *d, uint64_t inodes, unsigned nth)
 	struct {
 		struct file_handle head;
 		uint32_t inode, generation;
-	} h = { { 8, 1 }, (uint32_t)(inodes * EXT2_PER_BLOCK + nth + 1), 0 };
+	} h = {
+		.head = { .handle_bytes = 8, .handle_type = 1 },
+		.inode = (uint32_t)(inodes * EXT2_PER_BLOCK + nth + 1),
+	};
 
 	return SYS(open_by_handle_at(d->root, &h.head, O_RDONLY | O_CLOEXEC));
 }

@@ -8,7 +8,10 @@
 
 #include "stressors/lib/nbd-disk.h"
 
-#define EXT2_PER_BLOCK 32 /* inodes */
+#define EXT2_PER_BLOCK	32     /* inodes */
+#define EXT2_GROUP_SIZE 32768u /* blocks, and inodes */
+#define EXT2_TABLE_AT	16u    /* of inodes, in each group */
+#define EXT2_TABLE_SIZE (EXT2_GROUP_SIZE / EXT2_PER_BLOCK)
 
 struct ext2_disk {
 	struct nbd_disk nbd;
@@ -18,6 +21,11 @@ struct ext2_disk {
 /* 0 or -errno; ext2_disk_close() in either case. */
 int ext2_disk_open(struct ext2_disk *d);
 void ext2_disk_close(struct ext2_disk *d);
+
+/* The same for a descendant of ext2: nbd.fill, which is set, first calls
+ * ext2_disk_fill(). */
+int ext2_disk_open_as(struct ext2_disk *d, const char *type);
+void ext2_disk_fill(uint64_t number, char block[DISK_BLOCK]);
 
 /* The disk block that holds that block of inodes, the first of which is 0. */
 uint64_t ext2_disk_block(uint64_t inodes);

@@ -18,11 +18,11 @@ static void *first_daemon(void *arg)
 	return NULL;
 }
 
-static int mount_fuse(int dev)
+int fuse_mount(int dev, const char *rootmode)
 {
 	char number[16];
 	const char *const option[] = { "fd",	    number,	"source",
-				       "wakestorm", "rootmode", "100600",
+				       "wakestorm", "rootmode", rootmode,
 				       "user_id",   "0",	"group_id",
 				       "0",	    NULL };
 
@@ -57,7 +57,7 @@ int fuse_conn_open(struct fuse_conn *c)
 	c->dev = SYS(open("/dev/fuse", O_RDWR | O_CLOEXEC));
 	if (c->dev < 0)
 		return c->dev;
-	c->mount = mount_fuse(c->dev);
+	c->mount = fuse_mount(c->dev, "100600");
 	if (c->mount < 0)
 		return c->mount;
 	ret = -pthread_create(&daemon, NULL, first_daemon, c);

@@ -30,6 +30,10 @@ struct fuse_conn {
 
 /* --- fuse-conn.c: the connection and its client --- */
 
+/* Mount the file system of that /dev/fuse; the mode of its root in octal.  The
+ * mount's fd, or -errno. */
+int fuse_mount(int dev, const char *rootmode);
+
 /* Mount, and open the file.  0 or -errno; fuse_conn_close() in either case. */
 int fuse_conn_open(struct fuse_conn *c);
 

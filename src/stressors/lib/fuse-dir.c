@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
-#include <linux/fuse.h>
 #include <poll.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "stressors/lib/fuse-conn.h"
 #include "stressors/lib/fuse-dir.h"
 #include "util.h"
 
@@ -100,30 +99,6 @@ static void *hold(void *arg)
 	return NULL;
 }
 
-static int detached_mount(int dev)
-{
-	const char *const options[][2] = { { "source", "wakestorm" },
-					   { "rootmode", "40700" },
-					   { "user_id", "0" },
-					   { "group_id", "0" } };
-	int fs = SYS(fsopen("fuse", FSOPEN_CLOEXEC)), ret;
-	char number[16];
-
-	if (fs < 0)
-		return fs;
-	snprintf(number, sizeof(number), "%d", dev);
-	ret = SYS(fsconfig(fs, FSCONFIG_SET_STRING, "fd", number, 0));
-	for (size_t i = 0; i < ARRAY_SIZE(options) && !ret; i++)
-		ret = SYS(fsconfig(fs, FSCONFIG_SET_STRING, options[i][0],
-				   options[i][1], 0));
-	if (!ret)
-		ret = SYS(fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
-	if (!ret)
-		ret = SYS(fsmount(fs, FSMOUNT_CLOEXEC, 0));
-	close(fs);
-	return ret;
-}
-
 int fuse_dir_open(struct fuse_dir *d)
 {
 	int ret;
@@ -132,7 +107,7 @@ int fuse_dir_open(struct fuse_dir *d)
 	d->dev = SYS(open("/dev/fuse", O_RDWR | O_CLOEXEC));
 	if (d->dev < 0)
 		return d->dev;
-	d->mount = detached_mount(d->dev);
+	d->mount = fuse_mount(d->dev, "40700");
 	if (d->mount < 0)
 		return d->mount;
 	snprintf(d->path, sizeof(d->path), "/proc/self/fd/%d", d->mount);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "stressors/lib/futex-sem.h"
+#include "stressors/lib/until.h"
 #include "util.h"
 
 int futex(atomic_uint *word, int op, unsigned value, const void *arg,
@@ -52,7 +52,7 @@ int futex_sem_wait(void *site)
 
 int futex_sem_wait_for(void *site, uint64_t ns)
 {
-	struct timespec limit = { (time_t)(ns / SEC_NS), (long)(ns % SEC_NS) };
+	const struct timespec limit = span(ns);
 
 	return wait_or_take(site, &limit);
 }

@@ -48,10 +48,26 @@ static int drop(struct nbd_disk *d, uint32_t len)
 	return 0;
 }
 
+/* Keep the request, if it is one to hold up. */
+static bool keep(struct nbd_disk *d, const char handle[8], uint64_t what)
+{
+	bool held;
+
+	pthread_mutex_lock(&d->lock);
+	held = d->hold == what && d->kept < ARRAY_SIZE(d->handle);
+	if (held) {
+		memcpy(d->handle[d->kept], handle, 8);
+		if (!d->kept++)
+			sem_post(&d->held);
+	}
+	pthread_mutex_unlock(&d->lock);
+	return held;
+}
+
 static int serve(struct nbd_disk *d, const struct nbd_request *r)
 {
 	const char *handle = (const char *)r + HANDLE;
-	uint64_t from = be64toh(r->from), hold = d->hold;
+	uint64_t from = be64toh(r->from), what = from / DISK_BLOCK;
 	uint32_t len = be32toh(r->len);
 	int ret;
 
@@ -59,15 +75,14 @@ static int serve(struct nbd_disk *d, const struct nbd_request *r)
 	case NBD_CMD_READ: break;
 	case NBD_CMD_WRITE:
 		ret = drop(d, len);
-		return ret ? ret : reply(d, handle, 0, 0);
+		if (ret)
+			return ret;
+		len = 0;
+		what = DISK_WRITES;
+		break;
 	default: return -ESHUTDOWN;
 	}
-	if (hold && from / DISK_BLOCK == hold) {
-		memcpy(d->handle, handle, sizeof(d->handle));
-		sem_post(&d->held);
-		return 0;
-	}
-	return reply(d, handle, from, len);
+	return what && keep(d, handle, what) ? 0 : reply(d, handle, from, len);
 }
 
 static void *server(void *disk)
@@ -191,8 +206,18 @@ void nbd_disk_await(struct nbd_disk *d)
 
 int nbd_disk_let_go(struct nbd_disk *d)
 {
-	uint64_t number = d->hold;
+	uint64_t what = d->hold;
+	bool writes = what == DISK_WRITES;
+	unsigned kept;
+	int ret = 0;
 
+	pthread_mutex_lock(&d->lock);
 	d->hold = 0;
-	return reply(d, d->handle, number * DISK_BLOCK, DISK_BLOCK);
+	kept = d->kept;
+	d->kept = 0;
+	pthread_mutex_unlock(&d->lock);
+	for (unsigned i = 0; i < kept && !ret; i++)
+		ret = reply(d, d->handle[i], writes ? 0 : what * DISK_BLOCK,
+			    writes ? 0 : DISK_BLOCK);
+	return ret;
 }

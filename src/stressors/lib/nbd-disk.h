@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A disk that we serve ourselves, through NBD: a read of one block can be held
- * up for as long as we want.  What is written is dropped.
+ * A disk that we serve ourselves, through NBD: a read of one block, or all
+ * writes, can be held up for as long as we want.  What is written is dropped.
  */
 #ifndef NBD_DISK_H
 #define NBD_DISK_H
@@ -11,7 +11,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#define DISK_BLOCK 4096
+#define DISK_BLOCK  4096
+#define DISK_WRITES UINT64_MAX /* all of them; stands for a block */
 
 struct nbd_disk {
 	/* Write into block, which is all 0, what it holds. */
@@ -20,9 +21,10 @@ struct nbd_disk {
 	int dev, socket[2];	  /* the kernel's end and ours */
 	pthread_t server, kernel; /* the second is in NBD_DO_IT */
 	pthread_mutex_t lock;	  /* of replies */
-	atomic_ullong hold;	  /* the block to hold up; 0: none */
-	sem_t held;		  /* it has been asked for */
-	char handle[8];		  /* of that request */
+	atomic_ullong hold;	  /* the block, or DISK_WRITES; 0: nothing */
+	sem_t held;		  /* that has been asked for */
+	unsigned kept;		  /* requests that are held up */
+	char handle[256][8];	  /* and theirs; more are never on their way */
 };
 
 /* Take a free device, with that many blocks; fill is set.  0 or -errno;
@@ -32,10 +34,10 @@ int nbd_disk_open(struct nbd_disk *d, uint64_t blocks);
 /* What is still held up fails. */
 void nbd_disk_close(struct nbd_disk *d);
 
-/* Hold up the next read of that block, until nbd_disk_let_go(). */
+/* Hold up reads of that block, or DISK_WRITES, until nbd_disk_let_go(). */
 void nbd_disk_hold(struct nbd_disk *d, uint64_t number);
 
-/* Sleep until somebody has asked for it. */
+/* Sleep until there is such a request. */
 void nbd_disk_await(struct nbd_disk *d);
 
 /* 0 or -errno. */

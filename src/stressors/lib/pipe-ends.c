@@ -69,7 +69,7 @@ int pipe_make_room(void *site)
 
 static int bytes_in(const struct pipe_ends *p)
 {
-	int bytes, ret = SYS(ioctl(p->rd, FIONREAD, &bytes));
+	int bytes = 0, ret = SYS(ioctl(p->rd, FIONREAD, &bytes));
 
 	return ret < 0 ? ret : bytes;
 }

@@ -7,9 +7,19 @@
 #include "stressors/lib/private-net.h"
 #include "util.h"
 
+int loopback_up(int fd)
+{
+	struct ifreq lo = { .ifr_name = "lo" };
+	int ret = SYS(ioctl(fd, SIOCGIFFLAGS, &lo));
+
+	if (ret || (lo.ifr_flags & IFF_UP))
+		return ret;
+	lo.ifr_flags |= IFF_UP;
+	return SYS(ioctl(fd, SIOCSIFFLAGS, &lo));
+}
+
 int private_net(void)
 {
-	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
 	int ret = SYS(unshare(CLONE_NEWNET)), fd;
 
 	if (ret)
@@ -17,7 +27,7 @@ int private_net(void)
 	fd = SYS(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 	if (fd < 0)
 		return fd;
-	ret = SYS(ioctl(fd, SIOCSIFFLAGS, &lo));
+	ret = loopback_up(fd);
 	close(fd);
 	return ret;
 }

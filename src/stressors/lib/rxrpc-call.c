@@ -8,6 +8,7 @@
 #include "util.h"
 
 #define SOL_RXRPC 272
+#define SERVICE	  1
 
 struct packet {
 	uint32_t epoch, connection, call, seq, serial;
@@ -18,6 +19,28 @@ struct packet {
 
 enum { DATA = 1, ABORT = 4 };	    /* types */
 enum { FROM_CLIENT = 1, LAST = 4 }; /* flags */
+
+int rxrpc_listen(const struct sockaddr_in *at)
+{
+	const struct sockaddr_rxrpc addr = {
+		.srx_family = AF_RXRPC,
+		.srx_service = SERVICE,
+		.transport_type = SOCK_DGRAM,
+		.transport_len = sizeof(*at),
+		.transport.sin = *at,
+	};
+	int fd = SYS(socket(AF_RXRPC, SOCK_DGRAM | SOCK_CLOEXEC, AF_INET)), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = SYS(bind(fd, (const struct sockaddr *)&addr, sizeof(addr)));
+	if (!ret)
+		ret = SYS(listen(fd, RXRPC_CALLS));
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
 
 int rxrpc_lend_number(int server, unsigned long number)
 {
@@ -39,8 +62,24 @@ int rxrpc_lend_number(int server, unsigned long number)
 	return ret == -ENOBUFS ? 0 : ret; /* it has all that it can use */
 }
 
+/* Who is quick sees the call begin: its end is still to come. */
+int rxrpc_receive_end(int server)
+{
+	char control[128], data[4];
+	struct iovec iov = { .iov_base = data, .iov_len = sizeof(data) };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	int ret;
+
+	do {
+		msg.msg_control = control;
+		msg.msg_controllen = sizeof(control);
+		ret = SYS(recvmsg(server, &msg, 0));
+	} while (ret >= 0 && !(msg.msg_flags & MSG_EOR));
+	return ret < 0 ? ret : 0;
+}
+
 /* Each call has a connection of its own, until the numbers come round. */
-int rxrpc_call_and_abort(int client, unsigned call, unsigned short service)
+int rxrpc_call_and_abort(int client, unsigned call)
 {
 	struct packet p = { .epoch = htonl(1),
 			    .connection = htonl((call % RXRPC_CALLS + 1) << 2),
@@ -49,7 +88,7 @@ int rxrpc_call_and_abort(int client, unsigned call, unsigned short service)
 			    .serial = htonl(1),
 			    .type = DATA,
 			    .flags = FROM_CLIENT | LAST,
-			    .service = htons(service),
+			    .service = htons(SERVICE),
 			    .code = htonl(1) };
 	int ret = full(send(client, &p, sizeof(p), 0), sizeof(p));
 

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * An SCTP end that is ours, so that nothing is acknowledged but when we say so.
- * Its packets are wrapped in UDP (RFC 6951), or the kernel would answer them
- * for us.  The kernel handles a packet before our send() returns.
  */
 #ifndef SCTP_PEER_H
 #define SCTP_PEER_H
 
-#include <netinet/in.h>
-#include <stdatomic.h>
-#include <stdint.h>
+#include "stressors/lib/private-net.h"
+#include "stressors/lib/sctp-wire.h"
+#include "stressors/lib/sock.h"
+
+#define SCTP_NEEDS SOCKET_NEEDS("SCTP", "sctp", sctp_works)
 
 struct sctp_peer {
-	int udp;	  /* carries the packets */
-	in_port_t kernel; /* SCTP ports, in network order */
-	in_port_t ours;
-	uint32_t tag;	 /* the kernel's: proves that we are its peer */
+	struct sock_site sock; /* tx: the kernel's end, which blocks */
+	struct sctp_wire wire;
 	atomic_uint tsn; /* of the kernel's last chunk that we acknowledged */
 };
 
@@ -29,17 +27,17 @@ int sctp_works(void);
  * 0 or -errno. */
 int sctp_net(void);
 
-/* fd, a new SCTP socket that does not block, connects to us.  0 or -errno;
- * close p->udp in either case. */
-int sctp_peer_of(struct sctp_peer *p, int fd);
-
-/* We connect to the listener at a port in network order.  0 or -errno. */
+/* In such a network, we connect to the listener at a port in network order.
+ * 0 or -errno. */
 int sctp_peer_connect(in_port_t port);
 
-/* Acknowledge one more chunk.  0 or -errno. */
-int sctp_peer_ack(struct sctp_peer *p);
+/* In a new one, a socket connects to us.  0 or -errno; sctp_peer_close() in
+ * either case. */
+int sctp_peer_open(struct sctp_peer *p);
 
-/* The association is over.  0 or -errno. */
-int sctp_peer_abort(const struct sctp_peer *p);
+/* Hooks of stressors whose site begins with it. */
+void sctp_peer_close(void *site);
+int sctp_peer_ack(void *site);	 /* acknowledge one more chunk */
+int sctp_peer_abort(void *site); /* the association is over */
 
 #endif

@@ -7,7 +7,7 @@
 
 int send_buffer_used(int fd)
 {
-	uint32_t mem[SK_MEMINFO_VARS];
+	uint32_t mem[SK_MEMINFO_VARS] = { 0 };
 	socklen_t len = sizeof(mem);
 	int ret = SYS(getsockopt(fd, SOL_SOCKET, SO_MEMINFO, mem, &len));
 

@@ -26,8 +26,9 @@ int slow_read_begin(struct slow_read *r, uint64_t block)
 	return ret;
 }
 
-int slow_read_end(struct slow_read *r)
+int slow_read_end(void *reader)
 {
+	struct slow_read *r = reader;
 	int ret = nbd_disk_let_go(r->disk);
 
 	while (!ret && sem_wait(&r->done))
@@ -44,4 +45,9 @@ void slow_read_close(struct slow_read *r)
 int slow_read_busy(const struct slow_read *r)
 {
 	return hand_busy(&r->hand);
+}
+
+int slow_read_ended(void *reader)
+{
+	return !slow_read_busy(reader);
 }

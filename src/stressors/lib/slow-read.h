@@ -26,10 +26,14 @@ void slow_read_close(struct slow_read *r);
 /* Call use(), which will ask for that block, and sleep until it has. */
 int slow_read_begin(struct slow_read *r, uint64_t block);
 
-/* Give it the block, and sleep until use() is through.  0 or -errno. */
-int slow_read_end(struct slow_read *r);
-
 /* Does it read? */
 int slow_read_busy(const struct slow_read *r);
+
+/* Give it the block, and sleep until use() is through.  0 or -errno.  A post()
+ * of sites that begin with it. */
+int slow_read_end(void *reader);
+
+/* Their ready(). */
+int slow_read_ended(void *reader);
 
 #endif

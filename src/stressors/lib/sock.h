@@ -28,11 +28,15 @@ struct sock_site {
 	} addr; /* of rx */
 };
 
-/* rx is a new socket with a name that the kernel makes up, on the loopback if
- * the family is AF_INET.  0 or -errno; sock_close() either way. */
+/* --- sock.c: the sockets --- */
+
+/* rx is a new socket with a name that the kernel makes up: AF_UNIX, or of a
+ * family that has the addresses of AF_INET, on the loopback.  0 or -errno;
+ * sock_close() either way. */
 int sock_bind(struct sock_site *s, int family, int type, int protocol);
 
-/* The same, and it listens with that backlog. */
+/* The same, and it listens with that backlog.  What it accepts is reset when
+ * it is closed: else the ports of TCP clients were taken for a minute each. */
 int sock_listen(struct sock_site *s, int family, int protocol, int backlog);
 
 /*
@@ -41,7 +45,13 @@ int sock_listen(struct sock_site *s, int family, int protocol, int backlog);
  */
 int sock_connect(const struct sock_site *s, int flags, uint64_t ns);
 
-/* The hooks of stressors whose site begins with a sock_site. */
+/* Calls on fd give up after ns nanoseconds; 0: never.  option: SO_RCVTIMEO or
+ * SO_SNDTIMEO.  0 or -errno. */
+int sock_limit(int fd, int option, uint64_t ns);
+
+/* --- sock-hooks.c: hooks of stressors whose site begins with a sock_site ---
+ */
+
 void sock_close(void *site);
 int sock_accept(void *site);
 int sock_accept_for(void *site, uint64_t ns);
@@ -53,6 +63,7 @@ int sock_drain(void *site); /* takes what was only looked at */
 int sock_send(void *site);
 int sock_send_for(void *site, uint64_t ns);
 int sock_post_byte(void *site); /* sends without sleeping */
+int sock_post_call(void *site); /* connects; who is accepted has hung up */
 int sock_has_input(void *site);
 int sock_shutdown(void *site);
 int sock_close_rx(void *site);

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
-#include <linux/usb/ch9.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "stressors/lib/detached-mount.h"
 #include "stressors/lib/usb-gadget.h"
 #include "util.h"
-
-#define BUSES	    (USB_PORTS_MAX + 4)
-#define ADDRESSES   127
-#define LOOKS	    20000 /* one in a millisecond */
-#define SPINS	    2000
-#define PATIENCE_MS 20000 /* a guest may be slow; the run ends after 30 s */
-
-unsigned short usb_product(void)
-{
-	return (unsigned short)getpid();
-}
 
 int usb_gadget_possible(void)
 {
@@ -28,21 +16,6 @@ int usb_gadget_possible(void)
 		return fs;
 	close(fs);
 	return SYS(access("/sys/class/udc/dummy_udc.0", F_OK));
-}
-
-int usb_gadget_mount(const char *type, const char *source)
-{
-	int fs = SYS(fsopen(type, FSOPEN_CLOEXEC)), ret;
-
-	if (fs < 0)
-		return fs;
-	ret = SYS(fsconfig(fs, FSCONFIG_SET_STRING, "source", source, 0));
-	if (!ret)
-		ret = SYS(fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
-	if (!ret)
-		ret = SYS(fsmount(fs, FSMOUNT_CLOEXEC, 0));
-	close(fs);
-	return ret;
 }
 
 static int put(int dir, const char *attribute, const char *text)
@@ -88,12 +61,13 @@ static int identify(const struct usb_gadget *g)
 
 int usb_gadget_open(struct usb_gadget *g, const char *kind)
 {
+	const char *const no_option[] = { NULL };
 	char path[64];
 	int ret;
 
 	g->configfs = g->dir = g->function = g->host.fd = -1;
 	snprintf(g->name, sizeof(g->name), "%s.%d", kind, getpid());
-	g->configfs = usb_gadget_mount("configfs", "wakestorm");
+	g->configfs = detached_mount("configfs", no_option);
 	if (g->configfs < 0)
 		return g->configfs;
 	gadget_path(path);
@@ -144,73 +118,6 @@ static int plug(const struct usb_gadget *g)
 	return ret;
 }
 
-/* Is this our device, by the descriptors that usbfs gives?  Note its endpoints.
- */
-static bool is_ours(struct usb_host *h, int fd)
-{
-	struct usb_device_descriptor device;
-	unsigned char all[512], *d = all, end;
-	long len = read(fd, all, sizeof(all));
-
-	if (len < (long)sizeof(device))
-		return false;
-	memcpy(&device, all, sizeof(device));
-	if (device.idVendor != USB_VENDOR || device.idProduct != usb_product())
-		return false;
-	for (; len > 2 && d[0] && d[0] <= len; len -= d[0], d += d[0]) {
-		end = d[1] == USB_DT_ENDPOINT ? d[2] : 0;
-		if (end & USB_DIR_IN)
-			h->in = end;
-		else if (end)
-			h->out = end;
-	}
-	return true;
-}
-
-static int open_if_ours(struct usb_host *h, int bus, int address)
-{
-	char path[32];
-	int fd;
-
-	snprintf(path, sizeof(path), "/dev/bus/usb/%03d/%03d", bus, address);
-	fd = SYS(open(path, O_RDWR | O_CLOEXEC));
-	if (fd < 0 || is_ours(h, fd))
-		return fd;
-	close(fd);
-	return -ENODEV;
-}
-
-/* Our device among all: the host may not have seen it yet. */
-static int look_for_device(struct usb_host *h)
-{
-	int fd = -ENODEV;
-
-	for (int bus = 1; bus < BUSES && fd < 0; bus++)
-		for (int a = 1; a <= ADDRESSES && fd < 0; a++)
-			fd = open_if_ours(h, bus, a);
-	return fd;
-}
-
-/* Fails as long as the host has not chosen a configuration. */
-static int look_for_interface(struct usb_host *h)
-{
-	struct usbdevfs_disconnect_claim claim = { .interface = 0 };
-
-	fd_close(&h->fd);
-	h->fd = look_for_device(h);
-	return h->fd < 0 ? h->fd
-			 : SYS(ioctl(h->fd, USBDEVFS_DISCONNECT_CLAIM, &claim));
-}
-
-int usb_host_open(struct usb_host *h)
-{
-	int ret = -ENODEV;
-
-	for (int i = 0; i < LOOKS && (ret = look_for_interface(h)); i++)
-		poll(NULL, 0, 1);
-	return ret;
-}
-
 int usb_gadget_plug_in(struct usb_gadget *g)
 {
 	int ret = link_function(g);
@@ -226,7 +133,7 @@ static void unplug(struct usb_gadget *g)
 	struct pollfd gone = { .fd = g->host.fd };
 
 	if (!put(g->dir, "UDC", "\n") && gone.fd >= 0)
-		poll(&gone, 1, PATIENCE_MS);
+		poll(&gone, 1, USB_PATIENCE_MS);
 	fd_close(&g->host.fd);
 }
 
@@ -247,47 +154,4 @@ void usb_gadget_close(struct usb_gadget *g)
 		unlinkat(g->configfs, path, AT_REMOVEDIR);
 	}
 	fd_close(&g->configfs);
-}
-
-int usb_host_submit(struct usb_host *h, unsigned char type,
-		    unsigned char endpoint, const void *data, int len)
-{
-	unsigned i = atomic_fetch_add(&h->transfers, 1) % USB_TRANSFERS_MAX;
-	struct usb_transfer *t = &h->transfer[i];
-
-	t->urb = (struct usbdevfs_urb){ .type = type,
-					.endpoint = endpoint,
-					.buffer = t->data,
-					.buffer_length = len };
-	if (data)
-		memcpy(t->data, data, len);
-	return SYS(ioctl(h->fd, USBDEVFS_SUBMITURB, &t->urb));
-}
-
-/*
- * The controller's timer ticks every 125 us, in a softirq, which no priority
- * keeps out: so spin, and who was woken does not run.  But when the softirq was
- * left to ksoftirqd, a real-time poster that spins keeps that one out: so sleep
- * in the end.  The softirq that wakes a waiter wakes us, too, before either can
- * run.
- */
-int usb_host_reap(struct usb_host *h)
-{
-	struct pollfd ended = { .fd = h->fd, .events = POLLOUT };
-	struct usbdevfs_urb *urb = NULL;
-	int ret = -EAGAIN;
-
-	for (int i = 0; i < SPINS && ret == -EAGAIN; i++)
-		ret = SYS(ioctl(h->fd, USBDEVFS_REAPURBNDELAY, &urb));
-	if (ret == -EAGAIN && poll(&ended, 1, PATIENCE_MS) > 0)
-		ret = SYS(ioctl(h->fd, USBDEVFS_REAPURBNDELAY, &urb));
-	return ret ? ret : urb->status;
-}
-
-int usb_host_transfer(struct usb_host *h, unsigned char type,
-		      unsigned char endpoint, const void *data, int len)
-{
-	int ret = usb_host_submit(h, type, endpoint, data, len);
-
-	return ret ? ret : usb_host_reap(h);
 }

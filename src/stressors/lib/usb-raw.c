@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "stressors/lib/usb-gadget.h"
+#include "stressors/lib/usb-host.h"
 #include "stressors/lib/usb-raw.h"
 #include "util.h"
 

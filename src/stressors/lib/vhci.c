@@ -3,144 +3,61 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
-#include "stressors/lib/vhci.h"
+#include "stressors/lib/vhci-wire.h"
 #include "util.h"
 
-/* From net/bluetooth/hci.h and the Bluetooth specification. */
-#define BTPROTO_HCI 1
-#define HCIDEVUP    _IOW('H', 201, int)
+#define HCIDEVUP   _IOW('H', 201, int)
+#define HCIDEVDOWN _IOW('H', 202, int)
 
-enum { COMMAND = 1, EVENT = 4, VENDOR = 0xff }; /* packets */
-
-enum {
-	CONN_REQUEST = 0x04,
-	CMD_COMPLETE = 0x0e,
-	CMD_STATUS = 0x0f,
-	SYNC_CONN_COMPLETE = 0x2c,
-};
-
-#define REJECT_SYNC_CONN 0x042a
-#define READ_VERSION	 0x1001
-#define READ_COMMANDS	 0x1002
-#define REJECTED	 0x0d
-
-struct address {
-	uint8_t b[6];
-};
-
-struct command {
-	uint8_t packet;
-	uint16_t opcode;
-	uint8_t len;
-	union {
-		struct address from;
-		uint8_t raw[255];
-	};
-} __attribute__((packed));
-
-struct event {
-	uint8_t packet, code, len;
-	union {
-		struct {
-			struct address from;
-			uint8_t class[3], link;
-		} request;
-		struct {
-			uint8_t credits;
-			uint16_t opcode;
-			uint8_t status, data[248];
-		} __attribute__((packed)) complete;
-		struct {
-			uint8_t status, credits;
-			uint16_t opcode;
-		} status;
-		struct {
-			uint8_t status;
-			uint16_t handle;
-			struct address from;
-			uint8_t link, rest[7];
-		} __attribute__((packed)) sync;
-	};
-} __attribute__((packed));
-
-#define EVENT_HEADER 3
-
-static int tell(int fd, uint8_t code, struct event *e, size_t len)
+int vhci_tell(const struct vhci *v, uint8_t code, const void *data, size_t len)
 {
-	e->packet = EVENT;
-	e->code = code;
-	e->len = (uint8_t)len;
-	return full(write(fd, e, EVENT_HEADER + len), EVENT_HEADER + len);
-}
-
-/* Bytes behind the status, of answers that have more. */
-static uint8_t answer_size(uint16_t opcode)
-{
-	static const struct {
-		uint16_t opcode;
-		uint8_t size;
-	} answers[] = {
-		{ 0x0c14, 248 }, /* local name */
-		{ 0x0c23, 3 },	 /* class of device */
-		{ 0x0c25, 2 },	 /* voice setting */
-		{ 0x0c38, 1 },	 /* inquiry codes */
-		{ 0x1001, 8 },	 /* version */
-		{ 0x1002, 64 },	 /* commands */
-		{ 0x1003, 8 },	 /* features */
-		{ 0x1005, 7 },	 /* buffers */
-		{ 0x1009, 6 },	 /* address */
+	uint8_t head[] = { EVENT, code, (uint8_t)len };
+	struct iovec parts[] = {
+		{ .iov_base = head, .iov_len = sizeof(head) },
+		{ .iov_base = (void *)data, .iov_len = len },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(answers); i++)
-		if (answers[i].opcode == opcode)
-			return answers[i].size;
-	return 0;
+	return full(writev(v->fd, parts, ARRAY_SIZE(parts)),
+		    sizeof(head) + len);
 }
 
-/*
- * Ones everywhere are an old and simple controller, with buffers and a name.
- * But it is of version 1.2, and can read the voice setting: newer kernels
- * take no synchronous connections else.
- */
-static int complete(int fd, uint16_t opcode)
+int vhci_send(const struct vhci *v, uint16_t channel, const void *data,
+	      size_t len)
 {
-	struct event e = { .complete = { .credits = 1, .opcode = opcode } };
+	const size_t head = offsetof(struct vhci_frame, data);
+	const size_t inner = offsetof(struct vhci_frame, len);
+	struct vhci_frame f = {
+		.packet = ACL,
+		.link = VHCI_LINK | 0x2000, /* a whole frame */
+		.size = (uint16_t)(head - inner + len),
+		.len = (uint16_t)len,
+		.channel = channel,
+	};
 
-	memset(e.complete.data, opcode != READ_COMMANDS,
-	       sizeof(e.complete.data));
-	if (opcode == READ_VERSION)
-		e.complete.data[0] = 2;
-	if (opcode == READ_COMMANDS)
-		e.complete.data[9] = 0x04;
-	return tell(fd, CMD_COMPLETE, &e, 4u + answer_size(opcode));
-}
-
-static int connection_is_over(int fd, const struct command *c)
-{
-	struct event status = { .status = { .credits = 1,
-					    .opcode = c->opcode } };
-	struct event over = { .sync = { .status = REJECTED, .from = c->from } };
-	int ret = tell(fd, CMD_STATUS, &status, sizeof(status.status));
-
-	return ret ? ret
-		   : tell(fd, SYNC_CONN_COMPLETE, &over, sizeof(over.sync));
+	memcpy(f.data, data, len);
+	return full(write(v->fd, &f, head + len), head + len);
 }
 
 static void *controller(void *arg)
 {
-	const struct vhci *v = arg;
-	struct command c;
+	struct vhci *v = arg;
+	union {
+		uint8_t packet;
+		struct vhci_command command;
+		struct vhci_frame frame;
+	} in;
 
-	while (read(v->fd, &c, sizeof(c)) > 0)
-		if (c.packet == COMMAND && c.opcode == REJECT_SYNC_CONN)
-			connection_is_over(v->fd, &c);
-		else if (c.packet == COMMAND)
-			complete(v->fd, c.opcode);
+	while (read(v->fd, &in, sizeof(in)) > 0)
+		if (in.packet == COMMAND)
+			vhci_obey(v, &in.command);
+		else if (in.packet == ACL)
+			vhci_take(v, &in.frame);
 	return NULL;
 }
 
-static int bring_up(int index)
+static int control(const struct vhci *v, unsigned long what)
 {
 	int fd =
 		SYS(socket(AF_BLUETOOTH, SOCK_RAW | SOCK_CLOEXEC, BTPROTO_HCI));
@@ -148,12 +65,21 @@ static int bring_up(int index)
 
 	if (fd < 0)
 		return fd;
-	ret = SYS(ioctl(fd, HCIDEVUP, index));
+	ret = SYS(ioctl(fd, what, (int)v->index));
 	close(fd);
-	return ret == -EALREADY ? 0 : ret;
+	return ret;
 }
 
-int vhci_open(struct vhci *v)
+static int bring_up(const struct vhci *v)
+{
+	int ret = control(v, HCIDEVUP);
+
+	if (ret && ret != -EALREADY)
+		return ret;
+	return v->kind == VHCI_LE ? vhci_call(v) : 0;
+}
+
+int vhci_open(struct vhci *v, enum vhci_kind kind)
 {
 	const uint8_t create[] = { VENDOR, 0 };
 	struct {
@@ -168,28 +94,30 @@ int vhci_open(struct vhci *v)
 	ret = full(write(v->fd, create, sizeof(create)), sizeof(create));
 	if (!ret)
 		ret = full(read(v->fd, &made, sizeof(made)), sizeof(made));
-	if (!ret)
-		ret = -pthread_create(&v->thread, NULL, controller, v);
+	if (ret)
+		return ret;
+	v->kind = kind;
+	v->asked = v->answered = 0;
+	v->index = made.index;
+	v->address = (struct vhci_address){
+		{ (uint8_t)made.index, (uint8_t)(made.index >> 8), 1, 1, 1, 1 }
+	};
+	ret = -pthread_create(&v->thread, NULL, controller, v);
 	if (ret)
 		return ret;
 	v->running = 1;
-	return bring_up(made.index);
+	return bring_up(v);
 }
 
+/* While there is a thread that answers: the kernel takes leave of each
+ * connection, and waits 2 s for every answer. */
 void vhci_close(struct vhci *v)
 {
 	if (v->running) {
+		control(v, HCIDEVDOWN);
 		pthread_cancel(v->thread);
 		pthread_join(v->thread, NULL);
 	}
 	v->running = 0;
 	fd_close(&v->fd);
-}
-
-int vhci_request_sco(const struct vhci *v, unsigned device)
-{
-	struct event e = { .request = { .from = { { 2 } } } };
-
-	memcpy(&e.request.from.b[1], &device, sizeof(device));
-	return tell(v->fd, CONN_REQUEST, &e, sizeof(e.request));
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What `wakestorm run` is asked to do. */
+#ifndef RUN_OPTIONS_H
+#define RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MAX_STRESSORS 256
+
+struct run_options {
+	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
+	bool threads, fair, perf, sequential, busted;
+	const char *modes, *acts, *exclude, *json;
+	const char *tier, *kernel_name, *kernel_id, *accel;
+	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
+	bool quick;		       /* no stressor was named */
+};
+
+/* 0: *o is what to do; > 0: it is over, with *status. */
+int run_options_parse(struct run_options *o, int argc, char **argv,
+		      int *status);
+
+/* Is name one of the words in "a,b,c"? */
+bool in_list(const char *list, const char *name);
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "result-fields.h"
+#include "util.h"
+
+#define FIELD(s, t, key, member)                                        \
+	{                                                               \
+		key, offsetof(struct s, member),                        \
+			sizeof(((struct s *)0)->member), NULL, t, false \
+	}
+#define ADDED(s, t, key, member)                                       \
+	{                                                              \
+		key, offsetof(struct s, member),                       \
+			sizeof(((struct s *)0)->member), NULL, t, true \
+	}
+#define WORDS(s, key, member, names)                                       \
+	{                                                                  \
+		key, offsetof(struct s, member), ARRAY_SIZE(names), names, \
+			WORD, false                                        \
+	}
+
+const struct field result_fields[] = {
+	FIELD(result, TEXT, "stressor", stressor),
+	WORDS(result, "mode", mode, mode_names),
+	{ "act", offsetof(struct result, act), ACTS, act_names, WORD, true },
+	FIELD(result, INT, "site", site),
+	FIELD(result, LONG, "seed", seed),
+	WORDS(result, "verdict", verdict, verdict_names),
+	FIELD(result, TEXT, "why", why),
+	ADDED(result, TEXT, "sleeps_in", sleeps_in),
+	FIELD(result, FLAG, "realtime", realtime),
+	FIELD(result, LONG, "elapsed_ns", elapsed_ns),
+	FIELD(result, TEXT, "version", version),
+	{ 0 },
+};
+
+const struct field plan_fields[] = {
+	FIELD(result, INT, "waiters", waiters),
+	FIELD(result, INT, "wakers", wakers),
+	FIELD(result, FLAG, "threads", threads),
+	FIELD(result, LONG, "rounds", rounds),
+	FIELD(result, LONG, "timeout_ns", timeout_ns),
+	FIELD(result, LONG, "signals", signals),
+	{ 0 },
+};
+
+const struct field where_fields[] = {
+	FIELD(where, TEXT, "release", release),
+	FIELD(where, TEXT, "kernel", kernel),
+	FIELD(where, TEXT, "kernel_id", kernel_id),
+	FIELD(where, TEXT, "boot_id", boot_id),
+	FIELD(where, TEXT, "tier", tier),
+	FIELD(where, TEXT, "accel", accel),
+	FIELD(where, INT, "cpus", cpus),
+	{ 0 },
+};
+
+const struct field tally_fields[] = {
+	FIELD(tally, LONG, "rounds", rounds),
+	FIELD(tally, LONG, "posted", posted),
+	FIELD(tally, LONG, "taken", taken),
+	FIELD(tally, LONG, "interrupted", interrupted),
+	FIELD(tally, LONG, "spurious", spurious),
+	FIELD(tally, LONG, "lost", lost),
+	ADDED(tally, LONG, "timed_out", timed_out),
+	FIELD(tally, LONG, "killed", killed),
+	ADDED(tally, LONG, "gone", gone),
+	FIELD(tally, LONG, "switches", switches),
+	FIELD(tally, LONG, "signals", signals),
+	{ 0 },
+};
+
+const struct field evidence_fields[] = {
+	FIELD(evidence, LONG, "round", round),
+	FIELD(evidence, INT, "asleep", asleep),
+	FIELD(evidence, INT, "resting", resting),
+	FIELD(evidence, LONG, "outstanding", outstanding),
+	FIELD(evidence, INT, "ready", ready),
+	FIELD(evidence, TEXT, "healed", healed),
+	{ 0 },
+};
+
+const struct field sleeper_fields[] = {
+	FIELD(sleeper, INT, "waiter", waiter),
+	FIELD(sleeper, INT, "pid", pid),
+	FIELD(sleeper, STATE, "state", state),
+	FIELD(sleeper, TEXT, "wchan", wchan),
+	FIELD(sleeper, TEXT, "syscall", syscall),
+	FIELD(sleeper, TEXT, "stack", stack),
+	{ 0 },
+};
+
+const struct field hist_fields[] = {
+	FIELD(hist, LONG, "count", count),
+	FIELD(hist, LONG, "min", min),
+	FIELD(hist, LONG, "max", max),
+	FIELD(hist, LONG, "sum", sum),
+	{ 0 },
+};

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result-fields.h"
+#include "util.h"
+
+#define LINE_MAX_BYTES (1 << 20)
+
+/* Text of a stranger: cut to size, control characters made harmless. */
+static bool take_text(const json_t *v, char *to, size_t size)
+{
+	if (!json_is_string(v))
+		return false;
+	snprintf(to, size, "%s", json_string_value(v));
+	for (; *to; to++)
+		if ((unsigned char)*to < ' ' || *to == 0x7f)
+			*to = '?';
+	return true;
+}
+
+static bool take_word(const json_t *v, const struct field *f, unsigned *to)
+{
+	for (unsigned i = 0; json_is_string(v) && i < f->size; i++)
+		if (!strcmp(json_string_value(v), f->words[i])) {
+			*to = i;
+			return true;
+		}
+	return false;
+}
+
+static bool take_field(const json_t *v, const struct field *f, void *member)
+{
+	json_int_t n = json_integer_value(v);
+
+	switch (f->type) {
+	case TEXT: return take_text(v, member, f->size);
+	case WORD: return take_word(v, f, member);
+	case FLAG: *(bool *)member = json_is_true(v); return json_is_boolean(v);
+	case LONG: *(int64_t *)member = n; return json_is_integer(v) && n >= 0;
+	case INT:
+		*(int *)member = (int)n;
+		return json_is_integer(v) && n >= -1 && n <= INT32_MAX;
+	case STATE:
+		if (!json_is_string(v) || json_string_length(v) > 1)
+			return false;
+		*(char *)member = *json_string_value(v);
+		return true;
+	}
+	return false;
+}
+
+/* Fill s from o; the key at fault, or NULL when all is well. */
+static const char *take(const json_t *o, const struct field *f, void *s)
+{
+	for (; f->key; f++) {
+		const json_t *v = json_object_get(o, f->key);
+
+		if (!(f->added && !v) &&
+		    !take_field(v, f, (char *)s + f->offset))
+			return f->key;
+	}
+	return NULL;
+}
+
+/* No histogram at all is an empty one; buckets must add up to the count. */
+static bool take_hist(const json_t *o, struct hist *h)
+{
+	uint64_t sum = 0;
+	json_t *pair;
+	size_t i;
+
+	if (!o)
+		return true;
+	if (take(o, hist_fields, h) ||
+	    json_integer_value(json_object_get(o, "sub_bits")) != HIST_SUB_BITS)
+		return false;
+	json_array_foreach (json_object_get(o, "buckets"), i, pair) {
+		json_int_t b = json_integer_value(json_array_get(pair, 0));
+		json_int_t n = json_integer_value(json_array_get(pair, 1));
+
+		if (b < 0 || b >= HIST_BUCKETS || n <= 0 || n > UINT32_MAX ||
+		    h->bucket[b])
+			return false;
+		h->bucket[b] = n;
+		sum += n;
+	}
+	return sum == h->count;
+}
+
+static const char *take_evidence(const json_t *list, struct result *r)
+{
+	json_t *o, *s;
+	size_t i, k;
+
+	json_array_foreach (list, i, o) {
+		struct evidence *e = &r->evidence[i];
+
+		if (i == MAX_EVIDENCE || take(o, evidence_fields, e))
+			return "evidence";
+		r->evidences = i + 1;
+		json_array_foreach (json_object_get(o, "sleepers"), k, s) {
+			if (k == MAX_SLEEPERS ||
+			    take(s, sleeper_fields, &e->sleeper[k]))
+				return "sleepers";
+			e->sleepers = k + 1;
+		}
+	}
+	return NULL;
+}
+
+static const char *take_counters(const json_t *list, struct result *r)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach (list, i, o) {
+		struct counter *c = &r->counter[i];
+
+		if (i == MAX_COUNTERS || !take_text(json_object_get(o, "name"),
+						    c->name, sizeof(c->name)))
+			return "perf";
+		c->value = json_integer_value(json_object_get(o, "value"));
+		c->error = json_integer_value(json_object_get(o, "errno"));
+		r->counters = i + 1;
+	}
+	return NULL;
+}
+
+static const char *take_result(const json_t *o, struct result *r)
+{
+	const char *schema = json_string_value(json_object_get(o, "schema"));
+	const char *key;
+
+	if (!schema || strcmp(schema, RESULT_SCHEMA))
+		return "schema";
+	if ((key = take(o, result_fields, r)) ||
+	    (key = take(json_object_get(o, "plan"), plan_fields, r)) ||
+	    (key = take(json_object_get(o, "where"), where_fields,
+			&r->where)) ||
+	    (key = take(json_object_get(o, "tally"), tally_fields,
+			&r->tally)) ||
+	    (key = take_evidence(json_object_get(o, "evidence"), r)) ||
+	    (key = take_counters(json_object_get(o, "perf"), r)))
+		return key;
+	if (r->mode == MODE_STORM)
+		r->act = ACT_STORM;
+	if (!take_hist(json_object_get(o, "latency_ns"), &r->latency))
+		return "latency_ns";
+	if (!take_hist(json_object_get(o, "kernel_latency_ns"),
+		       &r->kernel_latency))
+		return "kernel_latency_ns";
+	return NULL;
+}
+
+/* A line of any length; *len 0 at the end.  A longer one is cut, not kept. */
+static char *read_line(FILE *f, char *buf, size_t size, bool *cut)
+{
+	size_t len = 0;
+	int c;
+
+	while ((c = getc_unlocked(f)) != EOF && c != '\n') {
+		if (len < size - 1)
+			buf[len++] = c;
+		else
+			*cut = true;
+	}
+	buf[len] = 0;
+	return c == EOF && !len ? NULL : buf;
+}
+
+int result_read(FILE *f, struct result *r, char why[WORDS_MAX])
+{
+	char *line = malloc(LINE_MAX_BYTES);
+	const char *key = NULL;
+	json_error_t error;
+	bool cut = false;
+	json_t *o;
+	int ret = 0;
+
+	if (!line)
+		return -ENOMEM;
+	memset(r, 0, sizeof(*r));
+	if (!read_line(f, line, LINE_MAX_BYTES, &cut))
+		goto out;
+	ret = -EBADMSG;
+	o = cut ? NULL : json_loads(line, 0, &error);
+	if (o)
+		key = take_result(o, r);
+	if (cut)
+		snprintf(why, WORDS_MAX, "line longer than %d bytes",
+			 LINE_MAX_BYTES);
+	else if (!o)
+		snprintf(why, WORDS_MAX, "not JSON: %s", error.text);
+	else if (key)
+		snprintf(why, WORDS_MAX, "field %s is missing or wrong", key);
+	else
+		ret = 1;
+	json_decref(o);
+out:
+	free(line);
+	return ret;
+}

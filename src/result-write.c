@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result-fields.h"
+#include "util.h"
+
+static json_t *pack_field(const struct field *f, const void *member)
+{
+	const char state[2] = { *(const char *)member, 0 };
+
+	switch (f->type) {
+	case TEXT: return json_string(member);
+	case STATE: return json_string(state);
+	case INT: return json_integer(*(const int *)member);
+	case LONG: return json_integer(*(const int64_t *)member);
+	case FLAG: return json_boolean(*(const bool *)member);
+	case WORD: return json_string(f->words[*(const unsigned *)member]);
+	}
+	return NULL;
+}
+
+static void pack(json_t *o, const struct field *f, const void *s)
+{
+	for (; f->key; f++)
+		json_object_set_new(o, f->key,
+				    pack_field(f, (const char *)s + f->offset));
+}
+
+static json_t *packed(const struct field *f, const void *s)
+{
+	json_t *o = json_object();
+
+	pack(o, f, s);
+	return o;
+}
+
+static const struct percentile {
+	const char *key;
+	double p;
+} percentiles[] = { { "p50", .5 },
+		    { "p90", .9 },
+		    { "p99", .99 },
+		    { "p99.9", .999 },
+		    { "p99.99", .9999 } };
+
+static json_t *pack_hist(const struct hist *h)
+{
+	json_t *o = packed(hist_fields, h), *buckets = json_array();
+
+	json_object_set_new(o, "sub_bits", json_integer(HIST_SUB_BITS));
+	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++)
+		json_object_set_new(
+			o, percentiles[i].key,
+			json_integer(hist_percentile(h, percentiles[i].p)));
+	for (unsigned i = 0; i < HIST_BUCKETS; i++)
+		if (h->bucket[i])
+			json_array_append_new(
+				buckets,
+				json_pack("[iI]", i, (json_int_t)h->bucket[i]));
+	json_object_set_new(o, "buckets", buckets);
+	return o;
+}
+
+static json_t *pack_evidence(const struct evidence *e)
+{
+	json_t *o = packed(evidence_fields, e), *list = json_array();
+
+	for (int i = 0; i < e->sleepers; i++)
+		json_array_append_new(list,
+				      packed(sleeper_fields, &e->sleeper[i]));
+	json_object_set_new(o, "sleepers", list);
+	return o;
+}
+
+static json_t *pack_counter(const struct counter *c)
+{
+	if (c->error)
+		return json_pack("{ss ss si}", "name", c->name, "unsupported",
+				 strerror(c->error), "errno", c->error);
+	return json_pack("{ss sI}", "name", c->name, "value",
+			 (json_int_t)c->value);
+}
+
+static json_t *pack_result(const struct result *r)
+{
+	json_t *o = json_pack("{ss}", "schema", RESULT_SCHEMA);
+	json_t *evidence = json_array(), *perf = json_array();
+
+	pack(o, result_fields, r);
+	json_object_set_new(o, "plan", packed(plan_fields, r));
+	json_object_set_new(o, "where", packed(where_fields, &r->where));
+	json_object_set_new(o, "tally", packed(tally_fields, &r->tally));
+	for (int i = 0; i < r->evidences; i++)
+		json_array_append_new(evidence, pack_evidence(&r->evidence[i]));
+	json_object_set_new(o, "evidence", evidence);
+	if (r->latency.count)
+		json_object_set_new(o, "latency_ns", pack_hist(&r->latency));
+	if (r->kernel_latency.count)
+		json_object_set_new(o, "kernel_latency_ns",
+				    pack_hist(&r->kernel_latency));
+	for (int i = 0; i < r->counters; i++)
+		json_array_append_new(perf, pack_counter(&r->counter[i]));
+	json_object_set_new(o, "perf", perf);
+	return o;
+}
+
+int result_write(FILE *f, const struct result *r)
+{
+	json_t *o = pack_result(r);
+	char *line = o ? json_dumps(o, JSON_COMPACT) : NULL;
+	int ret = -ENOMEM;
+
+	json_decref(o);
+	if (line)
+		ret = fprintf(f, "%s\n", line) < 0 || fflush(f) ? -errno : 0;
+	free(line);
+	return ret;
+}
