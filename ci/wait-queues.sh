@@ -95,6 +95,9 @@ if [ -n "$clean" ]; then
 fi
 
 section 'Reachable, and no stressor' 'These count against coverage.' missing
+section 'Over in a moment' \
+	'For instructions of somebody who does not sleep: none can be held there.' \
+	brief
 section 'One waiter at a time' \
 	'Exclusive, but nobody else can wait there: there is nobody to starve.' \
 	single

@@ -15,8 +15,8 @@
 # the tree counts but tools/, scripts/, samples/ and Documentation/. Reachable is
 # what two or more tasks can sleep in at a time by system calls, in a guest on
 # x86-64 that has no hardware but what the kernel itself can make up (loop and
-# null block devices, dummy USB and radio devices, tunnels ...). The table has a
-# line for each site. A site has a stressor only when the table names one that
+# null block devices, dummy USB and radio devices, tunnels ...), and stay in for
+# as long as user space likes. The table has a line for each site. A site has a stressor only when the table names one that
 # really sleeps there. Every other reachable one is `missing`, whatever the
 # excuse; the table gives it.
 #

@@ -82,7 +82,7 @@ check 'each stressor says all of itself' jq_says -e 'all(
 	(.waits_in | length) > 0 and (.woken_by | length) > 0 and
 	(.acts | length) > 0 and (.summary | length) <= 60)' "$list"
 check 'the table is well-formed' sh -c '! grep -v "^#" "$1" | awk -F "\t" "
-	NF != 7 || \$4 !~ /^(stressor|missing|single|callback|kernel|hardware|caller|primitive)\$/ ||
+	NF != 7 || \$4 !~ /^(stressor|missing|brief|single|callback|kernel|hardware|caller|primitive)\$/ ||
 	\$5 !~ /^(signal|kill|timeout|nothing|-)\$/ ||
 	(\$4 == \"stressor\") != (\$6 != \"-\") && \$4 != \"primitive\" ||
 	\$4 !~ /^(stressor|primitive)\$/ && \$7 == \"-\" ||

@@ -14,6 +14,7 @@
  * a probe that disagree are. */
 #define TURNS	       10
 #define TURNS_DEFERRED 1000
+#define NAPS_DEFERRED  10
 #define MAX_LOOKS      10000
 
 void verdict(struct run *r, enum verdict v, const char *fmt, ...)
@@ -177,6 +178,19 @@ static bool heal_by_signal(struct run *r, struct waiter *w, char *words)
 	return taken(r) > before;
 }
 
+/* As run_and_score(); where kernel threads hand the event on, give them time. */
+static int run_until_taken(struct run *r, struct waiter *w, uint64_t before)
+{
+	int turns = r->s->deferred ? TURNS_DEFERRED : 0;
+	int ret = run_and_score(r, w);
+
+	while (!ret && taken(r) == before && turns--) {
+		let_others_run(r, 1);
+		ret = run_and_score(r, w);
+	}
+	return ret;
+}
+
 /* The proof by event, where no signal can end the sleep. */
 static bool heal_by_post(struct run *r, struct waiter *w, char *words)
 {
@@ -185,7 +199,7 @@ static bool heal_by_post(struct run *r, struct waiter *w, char *words)
 	if (r->s->post(r->site))
 		return false;
 	r->tally->posted++;
-	if (run_and_score(r, w))
+	if (run_until_taken(r, w, before))
 		return false;
 	snprintf(words, WORDS_MAX, "one more event woke waiter %d",
 		 (int)(w - r->waiter));
@@ -279,6 +293,8 @@ static bool seen_twice(struct run *r)
 		return true;
 	r->confirmed = true;
 	let_others_run(r, r->s->deferred ? TURNS_DEFERRED : TURNS);
+	for (int naps = r->s->deferred ? NAPS_DEFERRED : 0; naps; naps--)
+		poll(NULL, 0, 1); /* whose turn is on another CPU */
 	return false;
 }
 
