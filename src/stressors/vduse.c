@@ -18,19 +18,14 @@
 #include "stressors/lib/vduse-device.h"
 #include "util.h"
 
-/* Read a message into *to, and answer it. */
-static int read_to(struct vduse_device *d, struct vduse_dev_request *to)
-{
-	int ret = full(read(d->daemon, to, sizeof(*to)), sizeof(*to));
-
-	return ret ? ret : vduse_device_answer(d, to->request_id);
-}
-
+/* Read a message, and answer it. */
 static int read_wait(void *site)
 {
+	struct vduse_device *d = site;
 	struct vduse_dev_request r;
+	int ret = full(read(d->daemon, &r, sizeof(r)), sizeof(r));
 
-	return read_to(site, &r);
+	return ret ? ret : vduse_device_answer(d, r.request_id);
 }
 
 static int message_post(void *site)
@@ -80,9 +75,14 @@ const struct stressor vduse_read = {
 static int fault_wait(void *site)
 {
 	static _Thread_local bool gave_up;
-	struct vduse_dev_request r;
-	int ret = read_to(site, gave_up ? &r : NULL);
+	const struct vduse_device *d = site;
+	int ret;
 
+	if (gave_up)
+		ret = read_wait(site);
+	else
+		ret = SYS(read(d->daemon, NULL,
+			       sizeof(struct vduse_dev_request)));
 	gave_up = ret < 0;
 	return ret == -EFAULT ? -EINTR : ret;
 }

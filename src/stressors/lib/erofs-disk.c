@@ -82,7 +82,10 @@ int erofs_disk_file(const struct erofs_disk *d, uint64_t block)
 	struct {
 		struct file_handle head;
 		uint32_t word[3];
-	} h64 = { { 12, 0x81 }, { 0, nid } }, h32 = { { 8, 1 }, { nid } };
+	} h64 = { .head = { .handle_bytes = 12, .handle_type = 0x81 },
+		  .word = { 0, nid } },
+	  h32 = { .head = { .handle_bytes = 8, .handle_type = 1 },
+		  .word = { nid } };
 	int fd = SYS(
 		open_by_handle_at(d->root, &h64.head, O_RDONLY | O_CLOEXEC));
 
