@@ -14,6 +14,8 @@
  * A message is a change of the driver's status, by a hand that sleeps until it
  * is answered.
  */
+#include <sys/uio.h>
+
 #include "stressor.h"
 #include "stressors/lib/vduse-device.h"
 #include "util.h"
@@ -75,14 +77,15 @@ const struct stressor vduse_read = {
 static int fault_wait(void *site)
 {
 	static _Thread_local bool gave_up;
+	const struct iovec nowhere = { .iov_len = sizeof(
+					       struct vduse_dev_request) };
 	const struct vduse_device *d = site;
 	int ret;
 
 	if (gave_up)
 		ret = read_wait(site);
 	else
-		ret = SYS(read(d->daemon, NULL,
-			       sizeof(struct vduse_dev_request)));
+		ret = SYS(readv(d->daemon, &nowhere, 1));
 	gave_up = ret < 0;
 	return ret == -EFAULT ? -EINTR : ret;
 }
