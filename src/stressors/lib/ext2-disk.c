@@ -14,6 +14,8 @@
 #define GDT_BLOCKS (GROUPS * 32 / DISK_BLOCK)
 #define INODE	   (DISK_BLOCK / EXT2_PER_BLOCK)
 
+#define CLOSE_LOOKS 1000
+
 static void put16(char *at, uint16_t value)
 {
 	memcpy(at, &value, sizeof(value));
@@ -97,10 +99,22 @@ int ext2_disk_open(struct ext2_disk *d)
 	return ext2_disk_open_as(d, "ext2");
 }
 
+/* Then nobody can have the disk for himself. */
+static bool is_mounted(const struct ext2_disk *d)
+{
+	int fd = SYS(open(d->nbd.path, O_RDONLY | O_EXCL | O_CLOEXEC));
+
+	if (fd >= 0)
+		close(fd);
+	return fd == -EBUSY;
+}
+
 void ext2_disk_close(struct ext2_disk *d)
 {
 	fd_close(&d->root);
 	fd_close(&d->mount);
+	for (int i = 0; i < CLOSE_LOOKS && is_mounted(d); i++)
+		usleep(1000);
 	nbd_disk_close(&d->nbd);
 }
 

@@ -20,6 +20,8 @@ struct ext2_disk {
 
 /* 0 or -errno; ext2_disk_close() in either case. */
 int ext2_disk_open(struct ext2_disk *d);
+
+/* Waits until the last one who has a file open is gone, and all is written. */
 void ext2_disk_close(struct ext2_disk *d);
 
 /* The same for a descendant of ext2: nbd.fill, which is set, first calls

@@ -18,8 +18,6 @@
 #define DIRECT	 12
 #define BLOCK_OF 40 /* there in the inode */
 
-#define CLOSE_LOOKS 1000
-
 static void put16(char *at, uint16_t value)
 {
 	memcpy(at, &value, sizeof(value));
@@ -93,25 +91,6 @@ int ext4_disk_open(struct ext2_disk *d)
 {
 	d->nbd.fill = ext4_fill;
 	return ext2_disk_open_as(d, "ext4");
-}
-
-/* A disk that is mounted can't be had for oneself. */
-static bool is_mounted(const struct ext2_disk *d)
-{
-	int fd = SYS(open(d->nbd.path, O_RDONLY | O_EXCL | O_CLOEXEC));
-
-	if (fd >= 0)
-		close(fd);
-	return fd == -EBUSY;
-}
-
-void ext4_disk_close(struct ext2_disk *d)
-{
-	fd_close(&d->root);
-	fd_close(&d->mount);
-	for (int i = 0; i < CLOSE_LOOKS && is_mounted(d); i++)
-		usleep(1000);
-	ext2_disk_close(d);
 }
 
 uint64_t ext4_disk_indirect(uint64_t inodes)

@@ -10,11 +10,8 @@
 
 #include "stressors/lib/ext2-disk.h"
 
-/* 0 or -errno; ext4_disk_close() in either case. */
+/* 0 or -errno; ext2_disk_close() in either case. */
 int ext4_disk_open(struct ext2_disk *d);
-
-/* Returns when all is written; not before the last one has closed its files. */
-void ext4_disk_close(struct ext2_disk *d);
 
 /* The disk block that belongs to the first one of that block of inodes. */
 uint64_t ext4_disk_indirect(uint64_t inodes);

@@ -108,5 +108,5 @@ void locked_journal_close(struct locked_journal *j)
 {
 	slow_read_close(&j->change);
 	await_idle(j);
-	ext4_disk_close(&j->disk);
+	ext2_disk_close(&j->disk);
 }
