@@ -8,7 +8,6 @@
  * at the time: those lose nothing.  When the link goes down all are woken.
  */
 #include <linux/nfc.h>
-#include <string.h>
 
 #include "stressor.h"
 #include "stressors/lib/arrival.h"
@@ -17,7 +16,6 @@
 #include "stressors/lib/sock.h"
 #include "util.h"
 
-#define SERVICE	 "urn:nfc:sn:wakestorm"
 #define CALLS	 8  /* that are not answered yet */
 #define CALLERS	 12 /* addresses on a device: 32 */
 #define FRAME_MS 2000
@@ -38,46 +36,6 @@ static int llcp_works(void)
 	return socket_works(AF_NFC, SOCK_STREAM, NFC_SOCKPROTO_LLCP);
 }
 
-static struct sockaddr_nfc_llcp service_on(uint32_t device)
-{
-	struct sockaddr_nfc_llcp a = { .sa_family = AF_NFC,
-				       .dev_idx = device,
-				       .nfc_protocol = NFC_PROTO_NFC_DEP,
-				       .service_name = SERVICE,
-				       .service_name_len = strlen(SERVICE) };
-
-	return a;
-}
-
-static int llcp_listen(struct sock_site *s)
-{
-	const struct sockaddr_nfc_llcp a = service_on(NFC_INITIATOR);
-	int ret;
-
-	ret = s->rx = SYS(
-		socket(AF_NFC, SOCK_STREAM | SOCK_CLOEXEC, NFC_SOCKPROTO_LLCP));
-	if (ret >= 0)
-		ret = SYS(bind(s->rx, (const void *)&a, sizeof(a)));
-	return ret ? ret : SYS(listen(s->rx, CALLS));
-}
-
-/* A new socket of the target device, on its way to the listener. */
-static int call(void)
-{
-	const struct sockaddr_nfc_llcp a = service_on(NFC_TARGET);
-	int fd = SYS(socket(AF_NFC, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			    NFC_SOCKPROTO_LLCP));
-	int ret;
-
-	if (fd < 0)
-		return fd;
-	ret = SYS(connect(fd, (const void *)&a, sizeof(a)));
-	if (!ret || ret == -EINPROGRESS)
-		return fd;
-	close(fd);
-	return ret;
-}
-
 static int llcp_post(void *site)
 {
 	struct llcp_site *s = site;
@@ -89,7 +47,7 @@ static int llcp_post(void *site)
 	if (*caller)
 		close(*caller - 1);
 	arrival_forget(s->queued);
-	p[1].fd = call();
+	p[1].fd = nfc_connect();
 	*caller = p[1].fd < 0 ? 0 : p[1].fd + 1;
 	if (p[1].fd < 0)
 		return p[1].fd;
@@ -106,8 +64,8 @@ static int llcp_open(void *site)
 	s->sock.rx = s->sock.tx = s->queued = -1;
 	ret = nfc_link_open(&s->link);
 	if (!ret)
-		ret = llcp_listen(&s->sock);
-	if (!ret)
+		ret = s->sock.rx = nfc_listen(CALLS);
+	if (ret >= 0)
 		ret = s->queued = arrival_watch(s->sock.rx);
 	/* The link is up at both ends when it has carried something. */
 	if (ret >= 0)

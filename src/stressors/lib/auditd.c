@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <dirent.h>
-#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/netlink.h>
-#include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,9 +8,9 @@
 #include "util.h"
 
 enum {
-	LIMIT = 1,	    /* records in the backlog that disturb nobody */
+	LIMIT = 16, /* of the backlog: one system call may log four records */
 	DEFAULT_LIMIT = 64, /* of the kernel */
-	RECORDS = 8,	    /* a few for the buffer, the others stay back */
+	RECORDS = 32,	    /* a few for the buffer, the others stay back */
 	MOMENTS = 10,	    /* of a millisecond, and all is quiet */
 	SMALL = 1,	    /* bytes: the kernel takes its minimum */
 	LARGE = 1 << 20,
@@ -85,45 +81,6 @@ static int become_daemon(int fd)
 	return ret < 0 ? ret : answer.e.error;
 }
 
-/* Is the file of that name, of that process, this word? */
-static bool says(const char *pid, const char *name, const char *word)
-{
-	char path[64], text[32] = "";
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%.20s/%s", pid, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (read(fd, text, sizeof(text) - 1) < 0)
-		*text = 0;
-	close(fd);
-	return !strncmp(text, word, strlen(word));
-}
-
-/* Where we run, kauditd shall run: it can't then be beside us, and be through
- * with the backlog before everybody is there. */
-static int bind_kauditd(struct auditd *a)
-{
-	DIR *proc = opendir("/proc");
-	struct dirent *e;
-	int ret = -ENOENT;
-	cpu_set_t cpus;
-
-	if (!proc)
-		return -errno;
-	sched_getaffinity(0, sizeof(cpus), &cpus);
-	while (ret && (e = readdir(proc))) {
-		if (!says(e->d_name, "comm", "kauditd\n"))
-			continue;
-		snprintf(a->kauditd, sizeof(a->kauditd), "%.11s", e->d_name);
-		ret = SYS(sched_setaffinity(atoi(e->d_name), sizeof(cpus),
-					    &cpus));
-	}
-	closedir(proc);
-	return ret;
-}
-
 static int set_buffer(struct auditd *a, int bytes)
 {
 	return SYS(setsockopt(a->daemon, SOL_SOCKET, SO_RCVBUFFORCE, &bytes,
@@ -133,7 +90,7 @@ static int set_buffer(struct auditd *a, int bytes)
 /* Read what there is.  Was there nothing, and does kauditd sleep for that? */
 static bool is_quiet(struct auditd *a)
 {
-	bool quiet = says(a->kauditd, "wchan", "kauditd_thread");
+	bool quiet = kernel_thread_sleeps(&a->kauditd, "kauditd_thread");
 	char c;
 
 	while (recv(a->daemon, &c, 1, MSG_DONTWAIT) >= 0)
@@ -158,7 +115,10 @@ int auditd_open(struct auditd *a)
 	int ret;
 
 	a->daemon = a->logger = -1;
-	ret = bind_kauditd(a);
+	ret = kernel_thread_find(&a->kauditd, "kauditd");
+	/* Beside us it could be through before everybody is there. */
+	if (!ret)
+		ret = kernel_thread_bind(&a->kauditd);
 	if (!ret)
 		ret = a->logger = new_socket();
 	if (ret >= 0)
@@ -222,6 +182,8 @@ void auditd_close(struct auditd *a, unsigned sleepers)
 		.backlog_limit = DEFAULT_LIMIT,
 	};
 
+	if (a->logger < 0)
+		return;
 	if (a->daemon < 0) {
 		a->daemon = new_daemon();
 		become_daemon(a->daemon);

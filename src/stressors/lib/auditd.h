@@ -10,10 +10,12 @@
 
 #include <stddef.h>
 
+#include "stressors/lib/kernel-thread.h"
+
 struct auditd {
-	int daemon;	  /* where records come in */
-	int logger;	  /* for everybody to log by */
-	char kauditd[12]; /* its number */
+	int daemon; /* where records come in */
+	int logger; /* for everybody to log by */
+	struct kernel_thread kauditd;
 };
 
 /* The calling process is the audit daemon then, and its threads never sleep in

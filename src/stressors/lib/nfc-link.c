@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/nfc.h>
 #include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
 
 #include "stressors/lib/nfc-link.h"
 #include "util.h"
 
+#define SERVICE "urn:nfc:sn:wakestorm"
 #define STEP_MS 10
 #define TRIES	5
 #define PART_MS 100
@@ -131,4 +134,51 @@ void nfc_link_close(struct nfc_link *l)
 	command(l, NFC_CMD_DEV_DOWN, NFC_INITIATOR);
 	command(l, NFC_CMD_DEV_DOWN, NFC_TARGET);
 	genl_close(&l->genl);
+}
+
+static int new_socket(int flags)
+{
+	return SYS(socket(AF_NFC, SOCK_STREAM | SOCK_CLOEXEC | flags,
+			  NFC_SOCKPROTO_LLCP));
+}
+
+static struct sockaddr_nfc_llcp service_on(uint32_t device)
+{
+	return (struct sockaddr_nfc_llcp){
+		.sa_family = AF_NFC,
+		.dev_idx = device,
+		.nfc_protocol = NFC_PROTO_NFC_DEP,
+		.service_name = SERVICE,
+		.service_name_len = strlen(SERVICE),
+	};
+}
+
+static int give_up(int fd, int ret)
+{
+	close(fd);
+	return ret;
+}
+
+int nfc_listen(int backlog)
+{
+	const struct sockaddr_nfc_llcp a = service_on(NFC_INITIATOR);
+	int fd = new_socket(0), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = SYS(bind(fd, (const void *)&a, sizeof(a)));
+	if (!ret)
+		ret = SYS(listen(fd, backlog));
+	return ret ? give_up(fd, ret) : fd;
+}
+
+int nfc_connect(void)
+{
+	const struct sockaddr_nfc_llcp a = service_on(NFC_TARGET);
+	int fd = new_socket(SOCK_NONBLOCK), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = SYS(connect(fd, (const void *)&a, sizeof(a)));
+	return ret && ret != -EINPROGRESS ? give_up(fd, ret) : fd;
 }

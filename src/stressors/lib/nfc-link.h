@@ -20,7 +20,13 @@ struct nfc_link {
 int nfc_link_open(struct nfc_link *l);
 void nfc_link_close(struct nfc_link *l);
 
-/* The initiator leaves. */
+/* The initiator cuts the link. */
 int nfc_link_cut(struct nfc_link *l);
+
+/* A socket of the initiator that listens, or -errno. */
+int nfc_listen(int backlog);
+
+/* A socket of the target, on its way to that listener; or -errno. */
+int nfc_connect(void);
 
 #endif

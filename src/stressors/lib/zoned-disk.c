@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 
 #include "stressors/lib/detached-mount.h"
 #include "stressors/lib/zoned-disk.h"
 #include "util.h"
+
+#define ZONES	4
+#define ZONE_MB (ZONED_DISK_ZONE / 2048)
 
 static int set(const struct zoned_disk *d, const char *name, unsigned value)
 {
@@ -21,37 +24,68 @@ static int set(const struct zoned_disk *d, const char *name, unsigned value)
 	return ret;
 }
 
-int zoned_disk_open(struct zoned_disk *d)
+static int make_disk(struct zoned_disk *d, const char *name)
 {
 	static const struct {
 		const char *name;
 		unsigned value;
-	} setting[] = { { "size", ZONED_DISK_MB },
+	} setting[] = { { "size", ZONES * ZONE_MB },
 			{ "blocksize", 4096 },
 			{ "irqmode", 0 }, /* done when submitted */
 			{ "zoned", 1 },
-			{ "zone_size", ZONED_DISK_ZONE_MB },
+			{ "zone_size", ZONE_MB },
 			{ "power", 1 } };
-	const char *const no_option[] = { NULL };
-	char name[24];
 	int ret;
 
-	d->configfs = detached_mount("configfs", no_option);
-	if (d->configfs < 0)
-		return d->configfs;
-	snprintf(name, sizeof(name), "wakestorm%d", getpid());
 	snprintf(d->folder, sizeof(d->folder), "nullb/%s", name);
-	snprintf(d->path, sizeof(d->path), "/dev/%s", name);
 	ret = SYS(mkdirat(d->configfs, d->folder, 0700));
 	for (size_t i = 0; i < ARRAY_SIZE(setting) && !ret; i++)
 		ret = set(d, setting[i].name, setting[i].value);
 	return ret;
 }
 
+int zoned_disk_open(struct zoned_disk *d)
+{
+	const uint64_t sectors = ZONES * ZONED_DISK_ZONE;
+	const char *const no_option[] = { NULL };
+	char name[24], args[96];
+	int ret;
+
+	d->fd = d->valve.control = d->crypt.control = -1;
+	d->configfs = detached_mount("configfs", no_option);
+	if (d->configfs < 0)
+		return d->configfs;
+	snprintf(name, sizeof(name), "wakestorm%d", getpid());
+	ret = make_disk(d, name);
+	snprintf(args, sizeof(args), "/dev/%s 0", name);
+	if (!ret)
+		ret = mapper_open(&d->valve, "valve", "linear", sectors, args);
+	snprintf(args, sizeof(args), "aes-ecb %032x 0 %s 0", 1, d->valve.path);
+	if (!ret)
+		ret = mapper_open(&d->crypt, "crypt", "crypt", sectors, args);
+	if (ret)
+		return ret;
+	d->fd = SYS(open(d->crypt.path, O_RDWR | O_CLOEXEC));
+	return d->fd < 0 ? d->fd : 0;
+}
+
 void zoned_disk_close(struct zoned_disk *d)
 {
+	fd_close(&d->fd);
+	mapper_close(&d->crypt);
+	mapper_close(&d->valve);
 	if (d->folder[0])
 		unlinkat(d->configfs, d->folder, AT_REMOVEDIR);
 	d->folder[0] = '\0';
 	fd_close(&d->configfs);
+}
+
+int zoned_disk_locks(void)
+{
+	unsigned major = 0, minor = 0;
+	struct utsname u;
+
+	uname(&u);
+	sscanf(u.release, "%u.%u", &major, &minor);
+	return major < 6 || (major == 6 && minor < 10) ? 0 : -EOPNOTSUPP;
 }
