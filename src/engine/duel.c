@@ -68,9 +68,10 @@ static int enlist(struct run *r)
 	return -ELOOP;
 }
 
+/* Who was back before the last post has the event of an earlier one. */
 static void stamp(struct run *r, const struct slip *slip)
 {
-	if (slip->ret < 0)
+	if (slip->ret < 0 || slip->woke_ns < r->posted_ns)
 		return;
 	hist_record(&r->result->latency, slip->woke_ns - r->posted_ns);
 	if (slip->kernel_ns)

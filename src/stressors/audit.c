@@ -4,17 +4,15 @@
  * to log sleeps exclusively and uninterruptibly on audit_backlog_wait, up to a
  * time of the administrator's (kernel/audit.c): in audit_log_start(), before
  * the record is made, and who sent a message in audit_receive(), after it.
+ * Threads of the audit daemon never do: waiters must be processes.
  *
  * kauditd wakes one sleeper each time that it has worked off the backlog, and
  * does not go round again before there is a record.  A sleeper in
  * audit_log_start() logs one then, so that the next one is woken in turn.
  *
- * Live bug: one in audit_receive() has logged already.  It returns, and all
- * the others sleep on beside an empty backlog, until somebody logs or their
- * time is over.
- *
- * Live bug: a larger limit wakes nobody; sleepers that it has room for wait
- * until the daemon reads.
+ * Live bugs: one in audit_receive() has logged already, and leaves all others
+ * asleep beside an empty backlog.  A larger limit wakes nobody.  And nobody
+ * looks at the backlog again once on the queue: kauditd may have been through.
  */
 #include <stdatomic.h>
 
