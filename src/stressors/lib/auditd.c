@@ -77,8 +77,9 @@ static int become_daemon(int fd)
 	int ret = set(fd, NLM_F_ACK, &s);
 
 	if (!ret)
-		ret = SYS(recv(fd, &answer, sizeof(answer), 0));
-	return ret < 0 ? ret : answer.e.error;
+		ret = full(recv(fd, &answer, sizeof(answer), 0),
+			   sizeof(answer));
+	return ret ? ret : answer.e.error;
 }
 
 static int set_buffer(struct auditd *a, int bytes)

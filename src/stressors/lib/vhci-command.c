@@ -109,7 +109,7 @@ static void begin(const struct vhci *v, uint16_t opcode)
 	vhci_tell(v, CMD_STATUS, &e, sizeof(e));
 }
 
-static void connected(const struct vhci *v, const struct vhci_command *c)
+static void connected(struct vhci *v, const struct vhci_command *c)
 {
 	const struct {
 		uint8_t status;
@@ -122,7 +122,7 @@ static void connected(const struct vhci *v, const struct vhci_command *c)
 	vhci_tell(v, CONN_COMPLETE, &e, sizeof(e));
 }
 
-static void has_no_features(const struct vhci *v, const struct vhci_command *c)
+static void has_no_features(struct vhci *v, const struct vhci_command *c)
 {
 	const struct {
 		uint8_t status;
@@ -133,7 +133,7 @@ static void has_no_features(const struct vhci *v, const struct vhci_command *c)
 	vhci_tell(v, REMOTE_FEATURES, &e, sizeof(e));
 }
 
-static void disconnected(const struct vhci *v, const struct vhci_command *c)
+static void disconnected(struct vhci *v, const struct vhci_command *c)
 {
 	const struct {
 		uint8_t status;
@@ -145,7 +145,7 @@ static void disconnected(const struct vhci *v, const struct vhci_command *c)
 	vhci_tell(v, DISCONNECTED, &e, sizeof(e));
 }
 
-static void sync_is_over(const struct vhci *v, const struct vhci_command *c)
+static void sync_is_over(struct vhci *v, const struct vhci_command *c)
 {
 	const struct {
 		uint8_t status;
@@ -154,22 +154,31 @@ static void sync_is_over(const struct vhci *v, const struct vhci_command *c)
 		uint8_t link, rest[7];
 	} __attribute__((packed)) e = { .status = REJECTED, .from = c->from };
 
+	unsigned n;
+
+	memcpy(&n, &c->from.b[1], sizeof(n));
+	vhci_gone(v, n);
 	vhci_tell(v, SYNC_CONN_COMPLETE, &e, sizeof(e));
 }
 
-void vhci_obey(const struct vhci *v, const struct vhci_command *c)
+static void channel_is_over(struct vhci *v, const struct vhci_command *c)
+{
+	vhci_gone(v, c->handle - VHCI_LINK - 1u);
+	disconnected(v, c);
+}
+
+void vhci_obey(struct vhci *v, const struct vhci_command *c)
 {
 	static const struct {
 		uint16_t opcode;
 		void (*first)(const struct vhci *v, uint16_t opcode);
-		void (*then)(const struct vhci *v,
-			     const struct vhci_command *c);
+		void (*then)(struct vhci *v, const struct vhci_command *c);
 	} orders[] = {
 		{ CONNECT, begin, connected },
 		{ DISCONNECT, begin, disconnected },
 		{ READ_REMOTE_FEATURES, begin, has_no_features },
 		{ REJECT_SYNC_CONN, begin, sync_is_over },
-		{ LE_REJECT_CHANNEL, complete, disconnected },
+		{ LE_REJECT_CHANNEL, complete, channel_is_over },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(orders); i++)

@@ -51,8 +51,11 @@ int vhci_ask(const struct vhci *v);
 void vhci_asked(struct vhci *v);
 void vhci_answered(struct vhci *v);
 
+/* The kernel takes leave of the connection that request n has opened. */
+void vhci_gone(struct vhci *v, unsigned n);
+
 /* The kernel gives the controller a command. */
-void vhci_obey(const struct vhci *v, const struct vhci_command *c);
+void vhci_obey(struct vhci *v, const struct vhci_command *c);
 
 /* The kernel sends the remote device a frame. */
 void vhci_take(struct vhci *v, const struct vhci_frame *f);

@@ -97,7 +97,7 @@ int vhci_open(struct vhci *v, enum vhci_kind kind)
 	if (ret)
 		return ret;
 	v->kind = kind;
-	v->asked = v->answered = 0;
+	v->asked = v->answered = v->gone = 0;
 	v->index = made.index;
 	v->address = (struct vhci_address){
 		{ (uint8_t)made.index, (uint8_t)(made.index >> 8), 1, 1, 1, 1 }

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* From include/net/bluetooth. */
@@ -21,6 +22,7 @@
 
 #define VHCI_LINK     1	     /* the handle of the link to the one device */
 #define VHCI_CHANNELS 4096   /* that it may have to us, over that link */
+#define VHCI_HANDLES  0x0e00 /* of connections besides the link */
 #define VHCI_PSM      0x1001 /* of L2CAP, and */
 #define VHCI_SERVICE  1	     /* of RFCOMM: what it asks for */
 
@@ -39,7 +41,8 @@ struct vhci {
 	pthread_t thread;
 	int running;
 	uint16_t peer[VHCI_CHANNELS]; /* the kernel's end of each channel */
-	atomic_uint asked, answered;  /* requests */
+	bool open[VHCI_HANDLES];      /* for this request, till it is gone */
+	atomic_uint asked, answered, gone; /* requests */
 };
 
 /* 0 or -errno; vhci_close() in either case. */
