@@ -73,7 +73,8 @@ cat sites/*.jsonl > sites.jsonl
 check 'no skip, but where an act does not fit the site' jq_says -es 'all(
 	.verdict != "broken" and
 	(.verdict != "skip" or .why == "nothing ends this sleep" or
-	 .why == "a storm counts one waiter to an event"))' sites.jsonl
+	 .why == "a storm counts one waiter to an event" or
+	 (.stressor == "dm-zone-lock" and .where.release > "7")))' sites.jsonl
 check 'every act was played' jq_says -es '
 	[.[] | .act] | unique | length == 15' sites.jsonl
 check 'BUSTED: every duel of a wrong site is caught' jq_says -es '

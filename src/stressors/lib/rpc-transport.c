@@ -46,7 +46,7 @@ void rpc_transport_close(void *transport)
 {
 	struct rpc_transport *t = transport;
 
-	if (t->asker)
+	if (atomic_load(&t->held))
 		rpc_transport_let_go(t);
 	join(t);
 	fd_close(&t->sysfs);
