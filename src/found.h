@@ -12,7 +12,7 @@ struct found {
 		*stressor;   /* or "*": every one that has no line for kernel */
 	const char *kernel;  /* release: "6.1.192" */
 	const char *verdict; /* "lost-wakeup", "pass" ... */
-	const char *acts;    /* that showed it, with blanks */
+	const char *acts;    /* that show it; "ping?": now and then */
 	const char *where;   /* file, line and function of the kernel */
 	const char *fix;     /* the patch that mends it: "fixes/NAME" */
 	const char *why;     /* one sentence */

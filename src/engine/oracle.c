@@ -178,7 +178,19 @@ static bool heal_by_signal(struct run *r, struct waiter *w, char *words)
 	return taken(r) > before;
 }
 
-/* As run_and_score(); where kernel threads hand the event on, give them time. */
+/* Whoever is back. */
+static int score_all(struct run *r)
+{
+	int ret = 0;
+
+	for (int i = 0; i < r->plan->waiters && !ret; i++)
+		if (waiter_phase(&r->waiter[i]) == DONE)
+			ret = waiter_score(r, &r->waiter[i]);
+	return ret;
+}
+
+/* As run_and_score(); where kernel threads hand the event on they get time, and
+ * others than w may come back first. */
 static int run_until_taken(struct run *r, struct waiter *w, uint64_t before)
 {
 	int turns = r->s->deferred ? TURNS_DEFERRED : 0;
@@ -186,7 +198,8 @@ static int run_until_taken(struct run *r, struct waiter *w, uint64_t before)
 
 	while (!ret && taken(r) == before && turns--) {
 		let_others_run(r, 1);
-		ret = run_and_score(r, w);
+		let_run(r);
+		ret = score_all(r);
 	}
 	return ret;
 }
@@ -201,7 +214,8 @@ static bool heal_by_post(struct run *r, struct waiter *w, char *words)
 	r->tally->posted++;
 	if (run_until_taken(r, w, before))
 		return false;
-	snprintf(words, WORDS_MAX, "one more event woke waiter %d",
+	snprintf(words, WORDS_MAX, "one more event woke %swaiter %d",
+		 waiter_phase(w) == WAITING ? "others before " : "",
 		 (int)(w - r->waiter));
 	return taken(r) > before;
 }
@@ -219,12 +233,12 @@ static bool heal_by_kill(struct run *r, struct waiter *w, char *words)
 	if (ret)
 		return false;
 	waiter_call(r, w);
-	if (run_and_score(r, w))
+	if (run_until_taken(r, w, before))
 		return false;
-	snprintf(words, WORDS_MAX,
-		 "waiter %d could be killed; the one in its place came back "
-		 "at once",
-		 (int)(w - r->waiter));
+	snprintf(words, WORDS_MAX, "waiter %d could be killed; %s came back",
+		 (int)(w - r->waiter),
+		 waiter_phase(w) == WAITING ? "then others"
+					    : "the one in its place");
 	return taken(r) > before;
 }
 
@@ -323,7 +337,7 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 	}
 	if (r->s->ready && !r->hung_up)
 		ready = r->s->ready(r->site);
-	if (!ready && r->may_be_gone) {
+	if (!ready && r->may_be_gone && !r->all_return) {
 		let_go(r, outstanding);
 		return 0;
 	}

@@ -11,120 +11,137 @@
 #include "guest/matrix.h"
 #include "say.h"
 
-/* What that kernel does at that site, where it is not a pass. */
-static const struct found *known(const struct found_table *t,
+/* Does the act show it: always ("ping"), or by chance ("ping?")? */
+static bool shows(const struct found *f, enum act act, const char *how_often)
+{
+	char word[32];
+	int len =
+		snprintf(word, sizeof(word), "%s%s", act_names[act], how_often);
+
+	return word_in(f->acts, word, (size_t)len);
+}
+
+struct judge {
+	const char *kernel; /* described one */
+	enum knowledge known_as;
+	struct found_table found;
+	FILE *f;
+};
+
+/* What a kernel does at that site, where it is not a pass. */
+static const struct found *known(const struct judge *j,
 				 const struct stressor *s, enum act act,
 				 const char *running)
 {
-	const char *name = act_names[act], *kernel = found_kernel(t, running);
+	const char *kernel = found_kernel(&j->found, running);
 	const struct found *f = NULL;
 
-	while (kernel && (f = found_next(t, s->name, f)))
+	while (kernel && (f = found_next(&j->found, s->name, f)))
 		if (!strcmp(f->kernel, kernel) &&
 		    (act == ACT_STORM || !strcmp(f->verdict, "absent") ||
-		     word_in(f->acts, name, strlen(name))))
+		     shows(f, act, "") || shows(f, act, "?")))
 			return f;
 	return NULL;
 }
 
-static const char *expected(const struct found_table *t,
-			    enum knowledge known_as, const struct stressor *s,
-			    const struct result *r)
+static bool is_mended(const struct judge *j, const struct found *f)
 {
-	const char *name = act_names[r->act];
-	const struct found *f = known(t, s, r->act, r->where.release);
+	return j->known_as == MENDED && f && *f->fix;
+}
+
+static const char *expected(const struct judge *j, const struct found *f,
+			    const struct stressor *s, enum act act)
+{
+	const char *name = act_names[act];
 
 	if (f && !strcmp(f->verdict, "absent"))
 		return verdict_names[SKIP];
-	if (f && !(known_as == MENDED && *f->fix))
+	if (f && !is_mended(j, f))
 		return f->verdict;
 	if (s->busted &&
-	    (r->act == ACT_STORM || word_in(s->busted, name, strlen(name))))
+	    (act == ACT_STORM || word_in(s->busted, name, strlen(name))))
 		return verdict_names[LOST_WAKEUP];
 	return verdict_names[PASS];
 }
 
-static bool is_of(const struct result *r, const char *kernel,
-		  const struct plan *p)
+/*
+ * A race and a storm need not show what is there; not every site can storm, and
+ * how a storm at a site with a loss ends is chance.  A cure may wake all.
+ */
+static bool agrees(const struct judge *j, const struct stressor *s,
+		   const struct result *r, const char *want)
 {
-	return r->act == p->act && !strcmp(r->stressor, p->stressor->name) &&
-	       !strcmp(r->where.kernel, kernel);
-}
+	const char *running = r->where.release;
+	const struct found *f = known(j, s, r->act, running);
 
-/* A cure may wake all. */
-static bool is_herd_of_cure(const struct found_table *t,
-			    enum knowledge known_as, const struct result *r,
-			    const struct stressor *s)
-{
-	const struct found *f = known(t, s, ACT_STORM, r->where.release);
-
-	return known_as == MENDED && r->verdict == HERD && f && *f->fix;
-}
-
-/* A race and a storm need not show what is there; not every site can storm, and
- * how a storm at a site with a loss ends is chance. */
-static bool agrees(const struct result *r, const char *want)
-{
 	if (!strcmp(want, verdict_names[r->verdict]))
 		return true;
 	if (r->act == ACT_STORM)
 		return r->verdict == PASS || r->verdict == SKIP ||
 		       strcmp(want, verdict_names[PASS]) != 0;
-	return r->act == ACT_RACE && r->verdict == PASS;
+	if (r->verdict == HERD)
+		return is_mended(j, known(j, s, ACT_STORM, running));
+	return r->verdict == PASS &&
+	       (r->act == ACT_RACE || (f && shows(f, r->act, "?")));
 }
 
-static int judge_act(const char *kernel, enum knowledge known_as,
-		     const struct plan *p, const struct found_table *t,
-		     const struct results *all, FILE *f)
+static int judge_record(const struct judge *j, const struct stressor *s,
+			const struct result *r)
+{
+	const struct found *f = known(j, s, r->act, r->where.release);
+	const char *want = expected(j, f, s, r->act);
+
+	if (r->verdict == BROKEN || agrees(j, s, r, want))
+		return STATUS_PASS;
+	fprintf(j->f,
+		"%s/%s/%s: expected %s, got %s (%s, seed %" PRIu64 ")%s%s\n",
+		j->kernel, s->name, act_names[r->act], want,
+		verdict_names[r->verdict], r->where.tier, r->seed,
+		r->why[0] ? ": " : "", r->why);
+	return STATUS_FOUND;
+}
+
+static int judge_act(const struct judge *j, const struct stressor *s,
+		     enum act act, const struct results *all)
 {
 	int seen = 0, status = STATUS_PASS;
 
 	for (int i = 0; i < all->n; i++) {
 		const struct result *r = &all->r[i];
-		const char *want;
 
-		if (!is_of(r, kernel, p) || r->verdict == BROKEN)
+		if (r->act != act || strcmp(r->stressor, s->name) ||
+		    strcmp(r->where.kernel, j->kernel))
 			continue;
 		seen++;
-		want = expected(t, known_as, p->stressor, r);
-		if (agrees(r, want) ||
-		    is_herd_of_cure(t, known_as, r, p->stressor))
-			continue;
-		fprintf(f,
-			"%s/%s/%s: expected %s, got %s (%s, seed %" PRIu64
-			")%s%s\n",
-			kernel, p->stressor->name, act_names[p->act], want,
-			verdict_names[r->verdict], r->where.tier, r->seed,
-			r->why[0] ? ": " : "", r->why);
-		status = STATUS_FOUND;
+		status = worse_status(status, judge_record(j, s, r));
 	}
-	if (seen || p->act == ACT_STORM)
+	if (seen || act == ACT_STORM)
 		return status;
-	fprintf(f, "%s/%s/%s: no record\n", kernel, p->stressor->name,
-		act_names[p->act]);
+	fprintf(j->f, "%s/%s/%s: no record\n", j->kernel, s->name,
+		act_names[act]);
 	return STATUS_BROKEN;
 }
 
 int matrix_judge_found(const char *kernel, enum knowledge known_as,
 		       const struct results *all, FILE *f)
 {
-	struct found_table t;
+	struct judge j = { .kernel = kernel, .known_as = known_as, .f = f };
 	int status = STATUS_PASS;
 
-	if (found_read(&t))
+	if (found_read(&j.found))
 		return STATUS_BROKEN;
 	for (int i = 0; stressors[i]; i++)
 		for (enum act act = 0; act <= ACT_STORM; act++) {
-			struct plan p = { .stressor = stressors[i],
+			const struct stressor *s = stressors[i];
+			struct plan p = { .stressor = s,
 					  .act = act,
-					  .threads = stressors[i]->threads,
+					  .threads = s->threads,
 					  .waiters = MAX_WAITERS };
 
 			if (!act_unfit(&p))
 				status = worse_status(
-					status, judge_act(kernel, known_as, &p,
-							  &t, all, f));
+					status, judge_act(&j, s, act, all));
 		}
-	found_free(&t);
+	found_free(&j.found);
 	return status;
 }

@@ -3,7 +3,7 @@
  * Who wants a change of an XFS file system to be on disk sleeps uninterruptibly
  * in xlog_wait() (fs/xfs/xfs_log_priv.h), on a queue of the buffer of the log
  * that holds the change.  The entries are exclusive, but the end of the write
- * wakes all of them (xlog_state_do_iclog_callbacks()).  Nothing ends the sleep
+ * wakes all of them (xlog_state_clean_iclog()).  Nothing ends the sleep
  * early: a control.
  *
  * The disk is ours, and answers writes when we want.  Each round changes the
@@ -17,8 +17,8 @@
 #include "util.h"
 
 struct log_site {
-	struct xfs_disk disk;
-	struct slow_read writer;
+	struct slow_read writer; /* first */
+	struct fs_disk disk;
 };
 
 static int log_sync(void *site)
@@ -46,13 +46,6 @@ static int log_rearm(void *site)
 	return ret ? ret : slow_read_begin(&s->writer, DISK_WRITES);
 }
 
-static int log_post(void *site)
-{
-	struct log_site *s = site;
-
-	return slow_read_end(&s->writer);
-}
-
 static int log_open(void *site)
 {
 	struct log_site *s = site;
@@ -74,20 +67,13 @@ static void log_close(void *site)
 	xfs_disk_close(&s->disk);
 }
 
-static int log_ready(void *site)
-{
-	const struct log_site *s = site;
-
-	return !slow_read_busy(&s->writer);
-}
-
 const struct stressor xfs_log = {
 	.name = "xfs-log",
 	.summary = "fsync() of what the log of an XFS has yet to write",
 	.queue = "iclog->ic_force_wait",
 	.waits_in = "xlog_wait xlog_wait_on_iclog",
 	.primitive = "add_wait_queue_exclusive",
-	.woken_by = "xlog_state_do_iclog_callbacks",
+	.woken_by = "xlog_state_clean_iclog",
 	.kconfig = "BLK_DEV_NBD XFS_FS",
 	.satisfies = ALL,
 	.wakes = ALL,
@@ -101,7 +87,7 @@ const struct stressor xfs_log = {
 	.open = log_open,
 	.close = log_close,
 	.wait = log_sync,
-	.post = log_post,
-	.ready = log_ready,
+	.post = slow_read_end,
+	.ready = slow_read_ended,
 	.rearm = log_rearm,
 };

@@ -53,6 +53,10 @@ int rpc_sysfs_find(const struct rpc_transport *t, const char *path,
 	if (fd < 0)
 		return fd;
 	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return -ENOMEM;
+	}
 	while ((e = readdir(dir)))
 		if (!strncmp(e->d_name, prefix, strlen(prefix)) &&
 		    fits(t, e->d_name)) {

@@ -17,13 +17,13 @@ static void *asker(void *arg)
 int rpc_transport_open(struct rpc_transport *t, unsigned transports)
 {
 	const char *const none[] = { NULL };
-	int ret = private_net();
+	int net = private_net(), ret;
 
 	t->transports = transports;
 	t->mount = t->sysfs = -1;
-	ret = nfs_server_open(&t->server) ?: ret;
-	if (ret)
-		return ret;
+	ret = nfs_server_open(&t->server);
+	if (net || ret)
+		return net ? net : ret;
 	t->sysfs = detached_mount("sysfs", none);
 	return t->sysfs < 0 ? t->sysfs : rpc_mount(t);
 }

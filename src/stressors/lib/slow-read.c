@@ -29,8 +29,11 @@ int slow_read_begin(struct slow_read *r, uint64_t block)
 int slow_read_end(void *reader)
 {
 	struct slow_read *r = reader;
-	int ret = nbd_disk_let_go(r->disk);
+	int ret;
 
+	if (!slow_read_busy(r))
+		return 0;
+	ret = nbd_disk_let_go(r->disk);
 	while (!ret && sem_wait(&r->done))
 		;
 	return ret;
@@ -38,8 +41,7 @@ int slow_read_end(void *reader)
 
 void slow_read_close(struct slow_read *r)
 {
-	if (hand_busy(&r->hand))
-		slow_read_end(r);
+	slow_read_end(r);
 }
 
 int slow_read_busy(const struct slow_read *r)

@@ -29,8 +29,8 @@ int slow_read_begin(struct slow_read *r, uint64_t block);
 /* Does it read? */
 int slow_read_busy(const struct slow_read *r);
 
-/* Give it the block, and sleep until use() is through.  0 or -errno.  A post()
- * of sites that begin with it. */
+/* Give it the block, and sleep until use() is through, if it reads at all.  0
+ * or -errno.  A post() of sites that begin with it. */
 int slow_read_end(void *reader);
 
 /* Their ready(). */

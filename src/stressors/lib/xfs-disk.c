@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <endian.h>
-#include <fcntl.h>
 #include <linux/fs.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
-#include "stressors/lib/detached-mount.h"
 #include "stressors/lib/xfs-disk.h"
-#include "util.h"
 
 /* What is where, in blocks; all belongs to one allocation group. */
 enum { SUPER, SPACE, INODES, INODE_TREE = 4, CHUNK = 8, LOG = 1024 };
@@ -20,12 +17,6 @@ enum { SUPER, SPACE, INODES, INODE_TREE = 4, CHUNK = 8, LOG = 1024 };
 #define INODE	   (DISK_BLOCK / PER_BLOCK)
 #define ROOT	   (CHUNK * PER_BLOCK) /* its number */
 #define NONE	   0xffffffffu
-
-/* Numbers are big-endian; what is not named is 0. */
-struct field {
-	uint16_t at, bytes;
-	uint64_t value;
-};
 
 static const struct field super[] = {
 	{ 0, 4, 0x58465342 },	/* "XFSB" */
@@ -108,15 +99,6 @@ static const struct field directory[] = { { 2, 2, S_IFDIR | 0700 },
 					  { 178, 4, ROOT }, /* its parent */
 					  { 0 } };
 
-static void put(char *at, const struct field *f)
-{
-	for (; f->bytes; f++) {
-		uint64_t value = htobe64(f->value << (64 - 8 * f->bytes));
-
-		memcpy(at + f->at, &value, f->bytes);
-	}
-}
-
 /* CRC-32C over an object of that many bytes, stored at that place in it. */
 static void seal(char *object, size_t bytes, size_t at)
 {
@@ -135,16 +117,16 @@ static void fill_inode(char *inode, uint32_t number)
 {
 	const struct field own[] = { { 152, 8, number }, { 0 } };
 
-	put(inode, file);
-	put(inode, own);
+	put_big(inode, file);
+	put_big(inode, own);
 	if (number == ROOT)
-		put(inode, directory);
+		put_big(inode, directory);
 	seal(inode, INODE, 100);
 }
 
 static void fill_block(char *block, const struct field *f, size_t crc_at)
 {
-	put(block, f);
+	put_big(block, f);
 	seal(block, DISK_BLOCK, crc_at);
 }
 
@@ -165,35 +147,19 @@ static void xfs_fill(uint64_t number, char block[DISK_BLOCK])
 	}
 }
 
-int xfs_disk_open(struct xfs_disk *d)
+int xfs_disk_open(struct fs_disk *d)
 {
-	const char *const option[] = { "source", d->nbd.path, "nouuid", NULL,
-				       NULL };
-	char root[32];
-	int ret;
-
-	d->mount = d->root = -1;
 	d->nbd.fill = xfs_fill;
-	ret = nbd_disk_open(&d->nbd, BLOCKS);
-	if (ret)
-		return ret;
-	d->mount = detached_mount("xfs", option);
-	if (d->mount < 0)
-		return d->mount;
-	snprintf(root, sizeof(root), "/proc/self/fd/%d", d->mount);
-	d->root = SYS(open(root, O_RDONLY | O_CLOEXEC));
-	return d->root < 0 ? d->root : 0;
+	return fs_disk_open(d, "xfs", "nouuid", BLOCKS);
 }
 
 /*
  * Who lets go of it last unmounts it, in real time, and would spin for inodes
  * that a kernel thread still writes, which is not.  A freeze waits for them.
  */
-void xfs_disk_close(struct xfs_disk *d)
+void xfs_disk_close(struct fs_disk *d)
 {
 	if (ioctl(d->root, FIFREEZE, 0) == 0)
 		ioctl(d->root, FITHAW, 0);
-	fd_close(&d->root);
-	fd_close(&d->mount);
-	nbd_disk_close(&d->nbd);
+	fs_disk_close(d);
 }

@@ -6,15 +6,10 @@
 #ifndef XFS_DISK_H
 #define XFS_DISK_H
 
-#include "stressors/lib/nbd-disk.h"
-
-struct xfs_disk {
-	struct nbd_disk nbd;
-	int mount, root;
-};
+#include "stressors/lib/fs-disk.h"
 
 /* 0 or -errno; xfs_disk_close() in either case. */
-int xfs_disk_open(struct xfs_disk *d);
-void xfs_disk_close(struct xfs_disk *d);
+int xfs_disk_open(struct fs_disk *d);
+void xfs_disk_close(struct fs_disk *d);
 
 #endif
