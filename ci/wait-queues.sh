@@ -79,7 +79,8 @@ cat << 'END'
 
 ## What was found
 
-Kernel by kernel.
+Kernel by kernel. An act with a `?` behind it shows the loss now and then; so do `race`
+and storms everywhere.
 
 | stressor | kernel | verdict | acts | where | why | fix |
 |---|---|---|---|---|---|---|
