@@ -22,7 +22,8 @@ static bool shows(const struct found *f, enum act act, const char *how_often)
 }
 
 struct judge {
-	const char *kernel; /* described one */
+	const char *kernel;  /* described one */
+	const char *release; /* that of it which found.tsv has; or NULL */
 	enum knowledge known_as;
 	struct found_table found;
 	FILE *f;
@@ -30,14 +31,12 @@ struct judge {
 
 /* What a kernel does at that site, where it is not a pass. */
 static const struct found *known(const struct judge *j,
-				 const struct stressor *s, enum act act,
-				 const char *running)
+				 const struct stressor *s, enum act act)
 {
-	const char *kernel = found_kernel(&j->found, running);
 	const struct found *f = NULL;
 
-	while (kernel && (f = found_next(&j->found, s->name, f)))
-		if (!strcmp(f->kernel, kernel) &&
+	while (j->release && (f = found_next(&j->found, s->name, f)))
+		if (!strcmp(f->kernel, j->release) &&
 		    (act == ACT_STORM || !strcmp(f->verdict, "absent") ||
 		     shows(f, act, "") || shows(f, act, "?")))
 			return f;
@@ -71,8 +70,7 @@ static const char *expected(const struct judge *j, const struct found *f,
 static bool agrees(const struct judge *j, const struct stressor *s,
 		   const struct result *r, const char *want)
 {
-	const char *running = r->where.release;
-	const struct found *f = known(j, s, r->act, running);
+	const struct found *f = known(j, s, r->act);
 
 	if (!strcmp(want, verdict_names[r->verdict]))
 		return true;
@@ -80,7 +78,7 @@ static bool agrees(const struct judge *j, const struct stressor *s,
 		return r->verdict == PASS || r->verdict == SKIP ||
 		       strcmp(want, verdict_names[PASS]) != 0;
 	if (r->verdict == HERD)
-		return is_mended(j, known(j, s, ACT_STORM, running));
+		return is_mended(j, known(j, s, ACT_STORM));
 	return r->verdict == PASS &&
 	       (r->act == ACT_RACE || (f && shows(f, r->act, "?")));
 }
@@ -88,7 +86,7 @@ static bool agrees(const struct judge *j, const struct stressor *s,
 static int judge_record(const struct judge *j, const struct stressor *s,
 			const struct result *r)
 {
-	const struct found *f = known(j, s, r->act, r->where.release);
+	const struct found *f = known(j, s, r->act);
 	const char *want = expected(j, f, s, r->act);
 
 	if (r->verdict == BROKEN || agrees(j, s, r, want))
@@ -99,6 +97,13 @@ static int judge_record(const struct judge *j, const struct stressor *s,
 		verdict_names[r->verdict], r->where.tier, r->seed,
 		r->why[0] ? ": " : "", r->why);
 	return STATUS_FOUND;
+}
+
+static bool is_absent(const struct judge *j, const struct stressor *s)
+{
+	const struct found *f = known(j, s, ACT_STORM);
+
+	return f && !strcmp(f->verdict, "absent");
 }
 
 static int judge_act(const struct judge *j, const struct stressor *s,
@@ -115,11 +120,21 @@ static int judge_act(const struct judge *j, const struct stressor *s,
 		seen++;
 		status = worse_status(status, judge_record(j, s, r));
 	}
-	if (seen || act == ACT_STORM)
+	if (seen || act == ACT_STORM || is_absent(j, s))
 		return status;
 	fprintf(j->f, "%s/%s/%s: no record\n", j->kernel, s->name,
 		act_names[act]);
 	return STATUS_BROKEN;
+}
+
+/* All records of a kernel are of one release. */
+static const char *release_of(const char *kernel, const struct results *all,
+			      const struct found_table *t)
+{
+	for (int i = 0; i < all->n; i++)
+		if (!strcmp(all->r[i].where.kernel, kernel))
+			return found_kernel(t, all->r[i].where.release);
+	return NULL;
 }
 
 int matrix_judge_found(const char *kernel, enum knowledge known_as,
@@ -130,6 +145,7 @@ int matrix_judge_found(const char *kernel, enum knowledge known_as,
 
 	if (found_read(&j.found))
 		return STATUS_BROKEN;
+	j.release = release_of(kernel, all, &j.found);
 	for (int i = 0; stressors[i]; i++)
 		for (enum act act = 0; act <= ACT_STORM; act++) {
 			const struct stressor *s = stressors[i];

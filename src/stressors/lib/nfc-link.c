@@ -9,7 +9,7 @@
 
 #define SERVICE "urn:nfc:sn:wakestorm"
 #define STEP_MS 10
-#define TRIES	5
+#define TRIES	20
 #define PART_MS 100
 #define STEPS	200
 

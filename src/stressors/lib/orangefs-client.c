@@ -116,6 +116,7 @@ int orangefs_client_hold(struct orangefs_client *c)
 	if (ret)
 		return ret;
 	await(c);
+	poll(NULL, 0, 1); /* its task may not sleep yet, and miss the call */
 	ret = orangefs_client_call_off(c);
 	if (ret)
 		return ret;
