@@ -105,6 +105,8 @@ int vduse_device_open(void *site)
 		ret = vduse_device_change(d);
 	if (!ret)
 		ret = answer_next(d);
+	while (!ret && hand_busy(&d->hand))
+		poll(NULL, 0, 1); /* it has its answer, and is on its way */
 	return ret ? ret : d->driver < 0 ? d->driver : 0;
 }
 
