@@ -82,19 +82,23 @@ int wakestorm_wait_var(struct wakestorm *w, struct wakestorm_wait *wait)
 	return err;
 }
 
-/* wait_event_interruptible_exclusive() with its two looks the wrong way round.
+/*
+ * wait_event_interruptible_exclusive() with its two looks the wrong way round,
+ * and by hand: no mended prepare_to_wait_event() may help it.
  */
 static __always_inline int signal_first(struct wakestorm *w,
 					struct wakestorm_wait *wait, int state,
 					bool pass_on)
 {
-	struct wait_queue_entry entry;
+	DEFINE_WAIT(entry);
 	int err;
 
-	init_wait_entry(&entry, WQ_FLAG_EXCLUSIVE);
 	do {
 		for (;;) {
-			err = prepare_to_wait_event(&w->queue, &entry, state);
+			prepare_to_wait_exclusive(&w->queue, &entry, state);
+			err = signal_pending_state(state, current)
+				      ? -ERESTARTSYS
+				      : 0;
 			if (err || wakestorm_ready(w))
 				break;
 			schedule();

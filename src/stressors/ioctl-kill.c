@@ -31,7 +31,7 @@ const struct stressor ioctl_killable = {
 const struct stressor ioctl_killable_busted = {
 	.name = "ioctl-killable-busted",
 	.summary = "a driver that loses the wakeup of one that is killed",
-	.primitive = "prepare_to_wait_event",
+	.primitive = "prepare_to_wait_exclusive",
 	.busted = "kill race",
 	.stop = STOP_KILL,
 	IOCTL_SITE(killable_busted),

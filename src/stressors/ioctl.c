@@ -38,7 +38,7 @@ const struct stressor ioctl_locked = {
 const struct stressor ioctl_pass_on = {
 	.name = "ioctl-pass-on",
 	.summary = "a driver whose interrupted waiters wake the next one",
-	.primitive = "prepare_to_wait_event",
+	.primitive = "prepare_to_wait_exclusive",
 	IOCTL_SITE(pass_on),
 	IOCTL_QUEUE,
 	IOCTL_ENDS,
@@ -47,7 +47,7 @@ const struct stressor ioctl_pass_on = {
 const struct stressor ioctl_busted = {
 	.name = "ioctl-busted",
 	.summary = "a driver that loses wakeups on purpose",
-	.primitive = "prepare_to_wait_event",
+	.primitive = "prepare_to_wait_exclusive",
 	.busted = "duel kill stop burst ptrace freeze race",
 	IOCTL_SITE(busted),
 	IOCTL_QUEUE,
