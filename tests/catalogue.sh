@@ -123,10 +123,11 @@ for tree in "$cache"/source/*/ ${KERNEL_TREES:-}; do
 	[ -d "$tree/include" ] || continue
 	trees=$((trees + 1))
 	v=$(version "$tree")
-	expect "every exclusive wait of $v is classified" 0 'coverage: ' \
-		"$ci/wait-sites.sh" "$tree"
+	expect "every exclusive wait of $v is classified, nine of ten covered" \
+		0 'coverage: ' "$ci/wait-sites.sh" --min 90 "$tree"
 	says=$(sed -n 's/^coverage: //p' "$TMP/out")
-	check "coverage of $v is what the table says: $says" \
-		grep -qxF "# Coverage of $v: $says" "$table"
+	! grep -qF "# Coverage of $v: " "$table" ||
+		check "coverage of $v is what the table says: $says" \
+			grep -qxF "# Coverage of $v: $says" "$table"
 done
 [ "$trees" != 0 ] || skip 'a real tree' 'none is unpacked yet'
