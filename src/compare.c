@@ -7,7 +7,7 @@
 #include "measure/stats.h"
 #include "say.h"
 
-#define MAX_SCENES 256
+#define MAX_SCENES 4096
 #define ALPHA	   0.05
 #define MIN_TAIL   10 /* latencies beyond a percentile that is compared */
 

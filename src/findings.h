@@ -6,7 +6,7 @@
 
 #include "report.h"
 
-#define MAX_NAMES 64 /* kernels, and stressors, of one report */
+#define MAX_NAMES 512 /* kernels, and stressors, of one report */
 #define CELL_LEN  24 /* bytes of "lost 100000/100000" */
 
 /* Different names in order of appearance; they point into the results. */

@@ -69,26 +69,54 @@ static FILE *open_data(const char *base, const char *tail)
 	return fopen(path, "we");
 }
 
+static bool has_finding(const struct pivot *p, int stressor)
+{
+	for (int k = 0; k < p->kernels.n; k++) {
+		struct cell c = pivot_cell(p, MODE_DUEL, k, stressor);
+
+		if (c.worst != PASS && c.worst != SKIP)
+			return true;
+	}
+	return false;
+}
+
+/* Those that only passed are left out where many ran, and some found more. */
+static bool only_findings(const struct pivot *p)
+{
+	bool any = false;
+
+	for (int s = 0; s < p->stressors.n && !any; s++)
+		any = has_finding(p, s);
+	return any && p->stressors.n > HEATMAP_MANY;
+}
+
 int heatmap_data(const char *base, const struct results *all)
 {
 	FILE *f = open_data(base, "");
 	struct pivot p;
+	bool only;
+	int x = 0;
 
 	if (!f)
 		return -errno;
 	pivot_make(&p, all);
+	only = only_findings(&p);
 	fputs("# x\ty\tstressor\tkernel\tshare\ttext\n", f);
-	for (int k = 0; k < p.kernels.n; k++)
-		for (int s = 0; s < p.stressors.n; s++) {
+	for (int s = 0; s < p.stressors.n; s++) {
+		if (only && !has_finding(&p, s))
+			continue;
+		for (int k = 0; k < p.kernels.n; k++) {
 			struct cell c = pivot_cell(&p, MODE_DUEL, k, s);
 
-			fprintf(f, "%d\t%d\t", s, k);
+			fprintf(f, "%d\t%d\t", x, k);
 			put_field(f, p.stressors.name[s]);
 			putc('\t', f);
 			put_field(f, p.kernels.name[k]);
 			putc('\t', f);
 			put_cell(f, &c);
 		}
+		x++;
+	}
 	return finish(f);
 }
 

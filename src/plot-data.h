@@ -5,6 +5,10 @@
 
 #include "findings.h"
 
+/* With more stressors than this, a heatmap has only those that found something.
+ */
+#define HEATMAP_MANY 32
+
 #define MAX_CURVES 6 /* kernels that can be told apart by colour */
 
 /* All runs of one kernel in one scene. */

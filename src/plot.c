@@ -50,7 +50,8 @@ static void heatmap_make(struct picture *pic)
 		.name = "hang-heatmap",
 		.title = "Lost wakeups per kernel and stressor",
 		.subtitle = "lost wakeups / rounds, in duel; "
-			    "dashed: did not run there",
+			    "dashed: did not run there; of many, those "
+			    "with a finding",
 		.heatmap = true,
 	};
 }

@@ -7,7 +7,7 @@
 #include "report-html.h"
 #include "util.h"
 
-#define MAX_SCENES  64
+#define MAX_SCENES  1024
 #define MAX_COLUMNS 32 /* different counters of a kernel */
 
 static const struct {
