@@ -103,7 +103,7 @@ check 'no report of ASan or UBSan' no_report
 
 # TSan sees no order that the kernel makes: a close() that wakes the readers of
 # a pipe, and what a storm reads of waiters that it knows to be asleep.
-printf 'race:%s\n' close_both fold > "$TMP/suppressions"
+printf 'race:%s\n' pipe_ends_close fold > "$TMP/suppressions"
 cd "$TMP/tsan"
 step 'configure for TSan' "$src/configure"
 step 'build with TSan' make -s -j "$(nproc)" CC='gcc -fsanitize=thread' \
