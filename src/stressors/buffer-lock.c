@@ -18,8 +18,8 @@
 #include "util.h"
 
 struct buffer_site {
-	struct ext2_disk disk;
 	struct slow_read reader;
+	struct ext2_disk disk;
 	uint64_t round;
 	atomic_uint next; /* inode of that block */
 };
@@ -45,13 +45,6 @@ static int buffer_rearm(void *site)
 	s->round++;
 	s->next = 0;
 	return slow_read_begin(&s->reader, ext2_disk_block(s->round));
-}
-
-static int buffer_post(void *site)
-{
-	struct buffer_site *s = site;
-
-	return slow_read_end(&s->reader);
 }
 
 static int buffer_open(void *site)
@@ -82,13 +75,6 @@ static int buffer_wait(void *site)
 	return use(s, 1 + s->next++ % (EXT2_PER_BLOCK - 1));
 }
 
-static int buffer_ready(void *site)
-{
-	const struct buffer_site *s = site;
-
-	return !slow_read_busy(&s->reader);
-}
-
 const struct stressor buffer_lock = {
 	.name = "buffer-lock",
 	.summary = "a block of metadata that another task is reading",
@@ -100,15 +86,12 @@ const struct stressor buffer_lock = {
 	.satisfies = ALL,
 	.stop = STOP_NOTHING,
 	.max_posts = 1,
-	.needs = NEEDS({ .kind = NEED_GUEST },
-		       { .kind = NEED_PATH,
-			 .what = "/dev/nbd0",
-			 .remedy = "wakestorm kernel boot --fragment ext2" }),
+	.needs = DISK_NEEDS("ext2"),
 	.site_size = sizeof(struct buffer_site),
 	.open = buffer_open,
 	.close = buffer_close,
 	.wait = buffer_wait,
-	.post = buffer_post,
-	.ready = buffer_ready,
+	.post = slow_read_end,
+	.ready = slow_read_ended,
 	.rearm = buffer_rearm,
 };

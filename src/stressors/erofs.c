@@ -50,11 +50,7 @@ static int map_open(void *site)
 	.max_posts = 1, .site_size = sizeof(struct erofs_inode),              \
 	.close = erofs_inode_close, .wait = erofs_inode_use,                  \
 	.post = slow_read_end, .ready = slow_read_ended,                      \
-	.rearm = erofs_inode_next,                                            \
-	.needs = NEEDS({ .kind = NEED_GUEST },                                \
-		       { .kind = NEED_PATH,                                   \
-			 .what = "/dev/nbd0",                                 \
-			 .remedy = "wakestorm kernel boot --fragment erofs" })
+	.rearm = erofs_inode_next, .needs = DISK_NEEDS("erofs")
 
 const struct stressor erofs_xattr = {
 	.name = "erofs-xattr",

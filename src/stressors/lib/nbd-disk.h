@@ -14,6 +14,13 @@
 #define DISK_BLOCK  4096
 #define DISK_WRITES UINT64_MAX /* all of them; stands for a block */
 
+/* What sites on such a disk need; the fragment has their file system. */
+#define DISK_NEEDS(fragment)          \
+	NEEDS({ .kind = NEED_GUEST }, \
+	      { .kind = NEED_PATH,    \
+		.what = "/dev/nbd0",  \
+		.remedy = "wakestorm kernel boot --fragment " fragment })
+
 struct nbd_disk {
 	/* Write into block, which is all 0, what it holds. */
 	void (*fill)(uint64_t number, char block[DISK_BLOCK]);
