@@ -46,11 +46,8 @@ static int fault_wait(void *site)
 static int fault_post(void *site)
 {
 	struct fault_hands *s = site;
-	int ret = -EAGAIN;
 
-	for (int i = 0; i < FAULT_HANDS && ret; i++)
-		ret = hand_call(&s->hand[i]);
-	return ret;
+	return hand_call_any(s->hand, FAULT_HANDS);
 }
 
 const struct stressor userfaultfd = {

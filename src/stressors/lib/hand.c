@@ -3,13 +3,16 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "stressors/lib/hand.h"
 #include "util.h"
 
 enum order { STARTING, IDLE, BUSY };
 
-#define PRIORITY 50 /* above waiters and posters */
+#define PRIORITY  50 /* above waiters and posters */
+#define NAP_US	  100
+#define MOST_NAPS 1000
 
 static void word_wait(atomic_uint *word, unsigned while_it_is)
 {
@@ -58,7 +61,7 @@ int hand_start(struct hand *h, void (*call)(void *arg), void *arg)
 	return 0;
 }
 
-int hand_call(struct hand *h)
+static int call_idle(struct hand *h)
 {
 	unsigned idle = IDLE;
 	cpu_set_t here;
@@ -70,6 +73,22 @@ int hand_call(struct hand *h)
 	sched_setaffinity(h->tid, sizeof(here), &here);
 	syscall(SYS_futex, &h->order, FUTEX_WAKE, 1, NULL, NULL, 0);
 	return 0;
+}
+
+int hand_call_any(struct hand *h, int hands)
+{
+	for (int naps = 0; naps < MOST_NAPS; naps++) {
+		for (int i = 0; i < hands; i++)
+			if (!call_idle(&h[i]))
+				return 0;
+		usleep(NAP_US);
+	}
+	return -EAGAIN;
+}
+
+int hand_call(struct hand *h)
+{
+	return hand_call_any(h, 1);
 }
 
 int hand_busy(const struct hand *h)

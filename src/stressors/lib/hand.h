@@ -20,8 +20,12 @@ struct hand {
  * orders.  0 or -errno. */
 int hand_start(struct hand *h, void (*call)(void *arg), void *arg);
 
-/* One call.  0, or -EAGAIN: it is still busy with the last one. */
+/* One call.  0, or -EAGAIN: it is still busy with the last one.  Another CPU may
+ * let the last one end, and run ahead of it: a moment is granted. */
 int hand_call(struct hand *h);
+
+/* The same by one of so many. */
+int hand_call_any(struct hand *h, int hands);
 
 /* Is it in its call? */
 int hand_busy(const struct hand *h);
