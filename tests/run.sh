@@ -30,7 +30,7 @@ for suite; do
 done
 
 count() { grep -c "^$1 " "$TALLY" || true; }
-grep '^failed ' "$TALLY" || true
+grep -E '^(why|failed) ' "$TALLY" || true
 printf '%d passed, %d failed, %d skipped\n' "$(count passed)" \
 	"$(count failed)" "$(count skipped)"
 [ "$(count failed)" = 0 ] && [ "$(count passed)" != 0 ]

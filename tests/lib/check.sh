@@ -17,6 +17,11 @@ skip() {
 	printf 'skipped %s: %s\n' "$1" "$2" >> "$TALLY"
 }
 
+# More words for a failure, from stdin: the last page of a log must tell.
+why() {
+	tail -n 12 | cut -c -300 | sed 's/^/why     /' >> "$TALLY"
+}
+
 # check NAME COMMAND...: does it succeed?
 check() {
 	check_name=$1
