@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script.h"
+
+const char *const step_words[STEP_KINDS] = {
+	[STEP_POST] = "post",	  [STEP_SIGNAL] = "sig",
+	[STEP_RESTART] = "rsig",  [STEP_KILL] = "kill",
+	[STEP_TIME_OUT] = "out",  [STEP_STOP] = "stop",
+	[STEP_CONTINUE] = "cont", [STEP_MOVE] = "move",
+	[STEP_CALL] = "call",	  [STEP_RUN_ONE] = "run",
+	[STEP_RUN] = "run",	  [STEP_QUIET] = "quiet",
+	[STEP_RESIZE] = "resize", [STEP_HANG_UP] = "hangup",
+};
+
+bool step_names_waiter(enum step_kind kind)
+{
+	return kind >= STEP_SIGNAL && kind <= STEP_RUN_ONE;
+}
+
+/* May that stand behind the word?  -1: nothing does. */
+static bool fits(enum step_kind kind, int number)
+{
+	if (kind == STEP_POST)
+		return number; /* 0 events are none */
+	return (number >= 0) == step_names_waiter(kind) &&
+	       number < SCRIPT_WAITERS;
+}
+
+/* One word, len letters and digits: a step. */
+static int parse_step(const char *word, size_t len, struct step *step)
+{
+	size_t letters = 0;
+	int number = -1;
+
+	while (letters < len && isalpha((unsigned char)word[letters]))
+		letters++;
+	if (len == letters + 1 && isdigit((unsigned char)word[letters]))
+		number = word[letters] - '0';
+	else if (len != letters)
+		return -EINVAL;
+	for (int kind = 0; kind < STEP_KINDS; kind++) {
+		if (strlen(step_words[kind]) != letters ||
+		    strncmp(word, step_words[kind], letters) ||
+		    !fits(kind, number))
+			continue;
+		step->kind = kind;
+		step->number = number < 0 ? kind == STEP_POST : number;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* "w2:"; what is behind it, or NULL. */
+static const char *parse_waiters(const char *text, struct script *s)
+{
+	char *end;
+
+	text += strspn(text, " ");
+	if (*text != 'w' || !isdigit((unsigned char)text[1]))
+		return NULL;
+	s->waiters = (int)strtol(text + 1, &end, 10);
+	if (*end != ':' || s->waiters < 1 || s->waiters > SCRIPT_WAITERS)
+		return NULL;
+	return end + 1;
+}
+
+int script_parse(const char *text, struct script *s, char *why, size_t size)
+{
+	const char *p = parse_waiters(text, s);
+	size_t len;
+
+	s->steps = 0;
+	if (!p) {
+		snprintf(why, size, "must begin with the waiters, w1: to w%d:",
+			 SCRIPT_WAITERS);
+		return -EINVAL;
+	}
+	for (p += strspn(p, " "); *p; p += len + strspn(p + len, " ")) {
+		len = strcspn(p, " ");
+		if (s->steps == SCRIPT_STEPS) {
+			snprintf(why, size, "more than %d steps", SCRIPT_STEPS);
+			return -EINVAL;
+		}
+		if (parse_step(p, len, &s->step[s->steps++])) {
+			snprintf(why, size, "unknown step '%.*s'",
+				 (int)(len < 32 ? len : 32), p);
+			return -EINVAL;
+		}
+	}
+	if (!s->steps)
+		snprintf(why, size, "no step behind the waiters");
+	return s->steps ? 0 : -EINVAL;
+}
+
+static int print_step(const struct step *step, char *text, size_t size)
+{
+	const char *word = step_words[step->kind];
+
+	if (step_names_waiter(step->kind) ||
+	    (step->kind == STEP_POST && step->number > 1))
+		return snprintf(text, size, " %s%d", word, step->number);
+	return snprintf(text, size, " %s", word);
+}
+
+char *script_print(const struct script *s, char text[SCRIPT_TEXT])
+{
+	size_t used = snprintf(text, SCRIPT_TEXT, "w%d:", s->waiters);
+
+	for (int i = 0; i < s->steps && used < SCRIPT_TEXT; i++)
+		used += print_step(&s->step[i], text + used,
+				   SCRIPT_TEXT - used);
+	return text;
+}
+
+static bool same(const struct step *a, const struct step *b)
+{
+	return a->kind == b->kind && a->number == b->number;
+}
+
+bool script_contains(const struct script *whole, const struct script *part)
+{
+	int found = 0;
+
+	if (whole->waiters < part->waiters)
+		return false;
+	for (int i = 0; i < whole->steps && found < part->steps; i++)
+		found += same(&whole->step[i], &part->step[found]);
+	return found == part->steps;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A script is what happens to a few waiters, step by step, while no waiter can
+ * run but where a step lets it: "w2: post sig0 run".  docs/explore.md lists the
+ * steps.  Waiter 0 is the one that a wakeup picks first.
+ */
+#ifndef SCRIPT_H
+#define SCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SCRIPT_STEPS   16
+#define SCRIPT_WAITERS 9 /* a digit names one */
+#define SCRIPT_TEXT    192
+
+enum step_kind {
+	STEP_POST,    /* number events, one after the other */
+	STEP_SIGNAL,  /* a handler without SA_RESTART */
+	STEP_RESTART, /* a handler with SA_RESTART */
+	STEP_KILL,
+	STEP_TIME_OUT,
+	STEP_STOP,
+	STEP_CONTINUE,
+	STEP_MOVE, /* to another CPU */
+	STEP_CALL, /* one that rests calls wait() */
+	STEP_RUN_ONE,
+	STEP_RUN,     /* all, until nobody wants to */
+	STEP_QUIET,   /* the same, kernel threads and timers, too */
+	STEP_RESIZE,  /* a limit grows */
+	STEP_HANG_UP, /* the other end goes away */
+	STEP_KINDS
+};
+
+struct step {
+	enum step_kind kind;
+	int number; /* of the waiter; STEP_POST: of events */
+};
+
+struct script {
+	int waiters; /* asleep at the start */
+	int steps;
+	struct step step[SCRIPT_STEPS];
+};
+
+/* The step's word, without its number: "sig". */
+extern const char *const step_words[STEP_KINDS];
+
+/* Does a number belong to the word of such a step: that of a waiter? */
+bool step_names_waiter(enum step_kind kind);
+
+/* Read "w2: post sig0 run".  0; -EINVAL, and why says what is wrong with it. */
+int script_parse(const char *text, struct script *s, char *why, size_t size);
+
+/* Write it in that form; returns text. */
+char *script_print(const struct script *s, char text[SCRIPT_TEXT]);
+
+/* Are all steps of part among those of whole, in this order? */
+bool script_contains(const struct script *whole, const struct script *part);
+
+#endif
