@@ -160,6 +160,7 @@ static const struct {
 	{ HANG, "hangs without proof of a lost wakeup at" },
 	{ SUSPECT, "is suspect, not confirmed, at" },
 	{ HERD, "wakes more sleepers than one event needs (herd) at" },
+	{ ASTRAY, "hands events astray at" },
 	{ BROKEN, "could not be tested (broken) at" },
 	{ SKIP, "was not tested (skip) at" },
 };

@@ -8,8 +8,8 @@
 
 /* What decides when runs of one cell differ. */
 static const int severity[VERDICTS] = {
-	[SKIP] = 0, [PASS] = 1, [SUSPECT] = 2,	   [BROKEN] = 3,
-	[HERD] = 4, [HANG] = 5, [LOST_WAKEUP] = 6,
+	[SKIP] = 0, [PASS] = 1,	  [SUSPECT] = 2, [BROKEN] = 3,
+	[HERD] = 4, [ASTRAY] = 5, [HANG] = 6,	 [LOST_WAKEUP] = 7,
 };
 
 static int name_index(const struct names *list, const char *name)

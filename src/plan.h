@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "script.h"
 #include "stressor.h"
 
 #define MAX_WAITERS 4096
@@ -30,7 +31,10 @@ enum act {
 	ACT_TASK_WORK,
 	ACT_MOVE,
 	ACT_RACE,
-	ACT_STORM, /* none of them: a storm */
+	FIXED_ACTS,
+	ACT_SCRIPT = FIXED_ACTS, /* the steps of plan.script */
+	ACT_EXPLORE,		 /* one script after the other, as told */
+	ACT_STORM,		 /* none of them: a storm */
 	ACTS
 };
 
@@ -50,6 +54,7 @@ struct plan {
 	uint64_t timeout_ns; /* storm, and duel when rounds is 0 */
 	uint64_t signals;    /* storm: signals per second */
 	uint64_t seed;
+	struct script script; /* ACT_SCRIPT */
 };
 
 #endif

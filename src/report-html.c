@@ -21,7 +21,7 @@ static const char style[] =
 	"td.n{text-align:right;font-variant-numeric:tabular-nums}"
 	".wide{overflow-x:auto}"
 	".pass{background:#e3f4e8}.lost-wakeup,.hang{background:#ffd9d2;"
-	"font-weight:600}.suspect,.herd{background:#fff3cd}"
+	"font-weight:600}.suspect,.herd,.astray{background:#fff3cd}"
 	".broken{background:#ece3f7}.skip{color:#656d76}"
 	"pre{background:#f6f8fa;border:1px solid #d8dee4;padding:.8rem;"
 	"white-space:pre-wrap;overflow-wrap:anywhere}"

@@ -22,6 +22,7 @@ const struct field result_fields[] = {
 	FIELD(result, TEXT, "stressor", stressor),
 	WORDS(result, "mode", mode, mode_names),
 	{ "act", offsetof(struct result, act), ACTS, act_names, WORD, true },
+	ADDED(result, TEXT, "script", script),
 	FIELD(result, INT, "site", site),
 	FIELD(result, LONG, "seed", seed),
 	WORDS(result, "verdict", verdict, verdict_names),
@@ -66,6 +67,7 @@ const struct field tally_fields[] = {
 	ADDED(tally, LONG, "gone", gone),
 	FIELD(tally, LONG, "switches", switches),
 	FIELD(tally, LONG, "signals", signals),
+	ADDED(tally, LONG, "astray", astray),
 	{ 0 },
 };
 

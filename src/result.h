@@ -26,6 +26,7 @@ enum verdict {
 	HANG, /* no progress, and not proven */
 	SUSPECT, /* seen in free-running time, not confirmed */
 	HERD, /* one post disturbed more sleepers than it should */
+	ASTRAY, /* an event came twice, out of turn, or not at all */
 	SKIP,
 	BROKEN,
 	VERDICTS
@@ -45,6 +46,7 @@ struct tally {
 	uint64_t gone; /* events that went with a killed waiter or the site */
 	uint64_t switches; /* voluntary context switches inside wait() */
 	uint64_t signals; /* signals sent */
+	uint64_t astray; /* events that came twice, out of turn, or never */
 };
 
 /* One waiter asleep beside an event that it should have got. */
@@ -90,6 +92,7 @@ struct result {
 	char stressor[NAME_LEN];
 	enum mode mode;
 	enum act act;
+	char script[SCRIPT_TEXT]; /* ACT_SCRIPT */
 	int site;
 	int waiters, wakers;
 	bool threads;

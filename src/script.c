@@ -117,6 +117,50 @@ char *script_print(const struct script *s, char text[SCRIPT_TEXT])
 	return text;
 }
 
+int script_cast(const struct script *s)
+{
+	int cast = s->waiters;
+
+	for (int i = 0; i < s->steps; i++)
+		if (step_names_waiter(s->step[i].kind) &&
+		    s->step[i].number >= cast)
+			cast = s->step[i].number + 1;
+	return cast;
+}
+
+bool script_has(const struct script *s, enum step_kind kind)
+{
+	for (int i = 0; i < s->steps; i++)
+		if (s->step[i].kind == kind)
+			return true;
+	return false;
+}
+
+bool script_only_posts(const struct script *s)
+{
+	for (int i = 0; i < s->steps; i++)
+		if (s->step[i].kind != STEP_POST &&
+		    s->step[i].kind != STEP_RUN &&
+		    s->step[i].kind != STEP_QUIET)
+			return false;
+	return true;
+}
+
+bool script_disturbs(const struct script *s)
+{
+	return script_has(s, STEP_KILL) || script_has(s, STEP_TIME_OUT) ||
+	       script_has(s, STEP_STOP) || script_has(s, STEP_MOVE) ||
+	       script_has(s, STEP_RESIZE) || script_has(s, STEP_HANG_UP);
+}
+
+int script_timed(const struct script *s)
+{
+	for (int i = 0; i < s->steps; i++)
+		if (s->step[i].kind == STEP_TIME_OUT)
+			return s->step[i].number;
+	return -1;
+}
+
 static bool same(const struct step *a, const struct step *b)
 {
 	return a->kind == b->kind && a->number == b->number;

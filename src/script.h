@@ -55,6 +55,22 @@ int script_parse(const char *text, struct script *s, char *why, size_t size);
 /* Write it in that form; returns text. */
 char *script_print(const struct script *s, char text[SCRIPT_TEXT]);
 
+/* As many waiters as it takes: those who sleep, and those it names. */
+int script_cast(const struct script *s);
+
+/* Is there such a step? */
+bool script_has(const struct script *s, enum step_kind kind);
+
+/* Are there only events, and time to take them? */
+bool script_only_posts(const struct script *s);
+
+/* Does a step make sleepers run for another reason than an event or a signal?
+ */
+bool script_disturbs(const struct script *s);
+
+/* The number of the waiter that times out, or -1. */
+int script_timed(const struct script *s);
+
 /* Are all steps of part among those of whole, in this order? */
 bool script_contains(const struct script *whole, const struct script *part);
 

@@ -5,10 +5,10 @@
 #include "say.h"
 
 const char *const verdict_names[VERDICTS] = {
-	[PASS] = "pass",     [LOST_WAKEUP] = "lost-wakeup",
-	[HANG] = "hang",     [SUSPECT] = "suspect",
-	[HERD] = "herd",     [SKIP] = "skip",
-	[BROKEN] = "broken",
+	[PASS] = "pass", [LOST_WAKEUP] = "lost-wakeup",
+	[HANG] = "hang", [SUSPECT] = "suspect",
+	[HERD] = "herd", [ASTRAY] = "astray",
+	[SKIP] = "skip", [BROKEN] = "broken",
 };
 
 const char *const mode_names[MODES] = {
@@ -31,16 +31,18 @@ const char *const act_names[ACTS] = {
 	[ACT_TASK_WORK] = "task-work",
 	[ACT_MOVE] = "move",
 	[ACT_RACE] = "race",
+	[ACT_SCRIPT] = "script",
+	[ACT_EXPLORE] = "explore",
 	[ACT_STORM] = "storm",
 };
 
 int verdict_status(enum verdict v)
 {
 	static const int status[VERDICTS] = {
-		[PASS] = STATUS_PASS,	  [LOST_WAKEUP] = STATUS_FOUND,
-		[HANG] = STATUS_FOUND,	  [SUSPECT] = STATUS_UNKNOWN,
-		[HERD] = STATUS_FOUND,	  [SKIP] = STATUS_SKIPPED,
-		[BROKEN] = STATUS_BROKEN,
+		[PASS] = STATUS_PASS,	 [LOST_WAKEUP] = STATUS_FOUND,
+		[HANG] = STATUS_FOUND,	 [SUSPECT] = STATUS_UNKNOWN,
+		[HERD] = STATUS_FOUND,	 [ASTRAY] = STATUS_FOUND,
+		[SKIP] = STATUS_SKIPPED, [BROKEN] = STATUS_BROKEN,
 	};
 
 	return status[v];

@@ -152,7 +152,7 @@ static void print_words(const char *label, const char *words)
 static void print_acts(const struct stressor *s)
 {
 	printf("  %-10s", "acts");
-	for (enum act a = 0; a < ACT_STORM; a++)
+	for (enum act a = 0; a < FIXED_ACTS; a++)
 		if (act_fits(s, a))
 			printf(" %s", act_names[a]);
 	putchar('\n');
@@ -243,7 +243,7 @@ static json_t *acts_json(const struct stressor *s)
 {
 	json_t *array = json_array();
 
-	for (enum act a = 0; a < ACT_STORM; a++)
+	for (enum act a = 0; a < FIXED_ACTS; a++)
 		if (act_fits(s, a))
 			json_array_append_new(array, json_string(act_names[a]));
 	return array;

@@ -29,6 +29,8 @@ static const struct option_spec run_spec[] = {
 	OPTION("act", OPT_TEXT, acts, 0, 0, "ACTS",
 	       "duel: what happens in a round, a list, or all [what can end\n"
 	       "the sleep: duel or kill, else ping]"),
+	OPTION("script", OPT_TEXT, script_text, 0, 0, "STEPS",
+	       "duel: play these steps, 'w2: post sig0 run'; several with ;"),
 	OPTION("rounds", OPT_NUMBER, rounds, 1, 0, "N",
 	       "end after N rounds (storm: N events)"),
 	OPTION("timeout", OPT_TIME, timeout_ns, MSEC_NS, 0, "TIME",
@@ -145,7 +147,7 @@ static const char *mode_name_at(int i)
 
 static const char *act_name_at(int i)
 {
-	return i < ACT_STORM ? act_names[i] : NULL;
+	return i < FIXED_ACTS ? act_names[i] : NULL;
 }
 
 static int check_words(const char *option, const char *list,
@@ -179,6 +181,34 @@ static void choose_all(struct run_options *o)
 	}
 }
 
+/* "w2: post sig0 run; w3: post": scripts, and no storm. */
+static int read_scripts(struct run_options *o)
+{
+	char text[SCRIPT_TEXT], why[WORDS_MAX];
+	const char *p = o->script_text;
+
+	while (p && *p) {
+		int len = (int)strcspn(p, ";");
+
+		if (o->scripts == MAX_SCRIPTS)
+			return complain("--script: at most %d scripts",
+					MAX_SCRIPTS);
+		snprintf(text, sizeof(text), "%.*s", len, p);
+		if (len >= SCRIPT_TEXT ||
+		    script_parse(text, &o->script[o->scripts], why,
+				 sizeof(why)))
+			return complain("--script '%s': %s", text,
+					len >= SCRIPT_TEXT ? "too long" : why);
+		o->scripts++;
+		p += len + strspn(p + len, "; ");
+	}
+	if (o->scripts && o->acts)
+		return complain("--script and --act: one of them");
+	if (o->scripts)
+		o->modes = mode_names[MODE_DUEL];
+	return 0;
+}
+
 static int check(struct run_options *o)
 {
 	bool named = o->all;
@@ -191,6 +221,8 @@ static int check(struct run_options *o)
 	ret = check_words("mode", o->modes, mode_name_at);
 	if (!ret && o->acts && strcmp(o->acts, "all"))
 		ret = check_words("act", o->acts, act_name_at);
+	if (!ret)
+		ret = read_scripts(o);
 	return ret ? ret : check_words("exclude", o->exclude, stressor_name_at);
 }
 

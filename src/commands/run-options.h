@@ -6,15 +6,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "script.h"
+
 #define MAX_STRESSORS 256
+#define MAX_SCRIPTS   64
 
 struct run_options {
 	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
 	bool threads, fair, perf, sequential, busted;
-	const char *modes, *acts, *exclude, *json;
+	const char *modes, *acts, *script_text, *exclude, *json;
 	const char *tier, *kernel_name, *kernel_id, *accel;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
 	bool quick;		       /* no stressor was named */
+	struct script script[MAX_SCRIPTS];
+	int scripts;
 };
 
 /* 0: *o is what to do; > 0: it is over, with *status. */

@@ -29,6 +29,10 @@ static bool is_wanted(const struct run_options *o, const struct plan *p)
 {
 	if (p->mode == MODE_STORM || p->act == ACT_STORM)
 		return p->mode == MODE_STORM && p->act == ACT_STORM;
+	if (o->scripts)
+		return true;
+	if (p->act >= FIXED_ACTS)
+		return false;
 	if (!o->acts)
 		return p->act ==
 		       (p->threads ? ACT_DUEL : usual_act(p->stressor));
@@ -42,7 +46,7 @@ static void note_missing(const struct run_options *o)
 {
 	if (!o->acts || strcmp(o->acts, "all"))
 		return;
-	for (enum act act = 0; act < ACT_STORM; act++) {
+	for (enum act act = 0; act < FIXED_ACTS; act++) {
 		const char *why = act_missing(&(struct plan){ .act = act });
 
 		if (why)
@@ -50,22 +54,36 @@ static void note_missing(const struct run_options *o)
 	}
 }
 
-/* Number k of the plans for sites of a stressor: each act at each site. */
+/* Ways to play a round: the given scripts, else the acts. */
+static int variants(const struct run_options *o)
+{
+	return o->scripts ? o->scripts : ACTS;
+}
+
+/* Number k of the plans for sites of a stressor: each variant at each site. */
 static struct plan plan_of(const struct run_options *o, enum mode mode,
 			   const struct stressor *s, int k)
 {
-	return (struct plan){ .stressor = s,
-			      .mode = mode,
-			      .act = k % ACTS,
-			      .site = k / ACTS,
-			      .waiters = (int)o->waiters,
-			      .wakers = (int)o->wakers,
-			      .threads = o->threads || s->threads,
-			      .fair = o->fair,
-			      .perf = o->perf,
-			      .rounds = o->rounds,
-			      .signals = o->signals,
-			      .seed = o->seed };
+	const struct script *script = &o->script[k % variants(o)];
+	struct plan p = { .stressor = s,
+			  .mode = mode,
+			  .act = k % variants(o),
+			  .site = k / variants(o),
+			  .waiters = (int)o->waiters,
+			  .wakers = (int)o->wakers,
+			  .threads = o->threads || s->threads,
+			  .fair = o->fair,
+			  .perf = o->perf,
+			  .rounds = o->rounds,
+			  .signals = o->signals,
+			  .seed = o->seed };
+
+	if (!o->scripts)
+		return p;
+	p.act = ACT_SCRIPT;
+	p.script = *script;
+	p.waiters = script_cast(script);
+	return p;
 }
 
 /* Plans of one mode. */
@@ -75,12 +93,12 @@ static int expand(const struct run_options *o, enum mode mode,
 	int n = 0, most = 0;
 
 	for (int i = 0; stressors[i]; i++)
-		most += (int)o->sites[i] * ACTS;
+		most += (int)o->sites[i] * variants(o);
 	*plans = calloc(most ? most : 1, sizeof(**plans));
 	if (!*plans || !in_list(o->modes, mode_names[mode]))
 		return *plans ? 0 : -ENOMEM;
 	for (int i = 0; stressors[i]; i++)
-		for (int k = 0; k < (int)o->sites[i] * ACTS; k++) {
+		for (int k = 0; k < (int)o->sites[i] * variants(o); k++) {
 			(*plans)[n] = plan_of(o, mode, stressors[i], k);
 			if (is_wanted(o, &(*plans)[n]))
 				n++;

@@ -40,8 +40,7 @@ static int play_kill(struct run *r)
 	return ret;
 }
 
-/* Nobody runs meanwhile: we hold the CPU. */
-static void hold_until(uint64_t ns)
+void hold_until(uint64_t ns)
 {
 	while (now_ns() < ns)
 		;
@@ -191,61 +190,6 @@ static int play_race(struct run *r)
 	return ret;
 }
 
-static const char *needs_signal(const struct plan *p)
-{
-	return p->stressor->stop == STOP_SIGNAL ? NULL
-						: "no signal ends this sleep";
-}
-
-static const char *needs_process(const struct plan *p)
-{
-	return p->threads ? "waiters must be processes" : needs_signal(p);
-}
-
-static const char *needs_mortal(const struct plan *p)
-{
-	if (p->stressor->stop == STOP_NOTHING)
-		return "nothing ends this sleep";
-	return p->threads ? "waiters must be processes" : NULL;
-}
-
-static const char *needs_mortal_or_signal(const struct plan *p)
-{
-	return p->stressor->stop == STOP_SIGNAL ? NULL : needs_mortal(p);
-}
-
-static const char *needs_wait_for(const struct plan *p)
-{
-	if (!p->stressor->wait_for)
-		return "this wait has no time limit";
-	return p->threads ? needs_signal(p) : NULL;
-}
-
-static const char *needs_count(const struct plan *p)
-{
-	if (p->stressor->satisfies == ALL)
-		return "one event lets all through";
-	return p->waiters < 3 ? "needs 3 waiters" : needs_signal(p);
-}
-
-static const char *needs_hang_up(const struct plan *p)
-{
-	return p->stressor->hang_up ? NULL : "there is no other end to go away";
-}
-
-static const char *needs_resize(const struct plan *p)
-{
-	if (!p->stressor->resize)
-		return "there is no limit to change";
-	return p->threads ? needs_signal(p) : NULL;
-}
-
-static const char *needs_two_cpus(void)
-{
-	return cpu_other_than(cpu_other_than(-1)) < 0 ? "needs a second CPU"
-						      : NULL;
-}
-
 const struct act_spec act_table[ACTS] = {
 	[ACT_PING] = { .steps = "post", .play = play_ping },
 	[ACT_DUEL] = { .steps = "post, signal head",
@@ -305,6 +249,11 @@ const struct act_spec act_table[ACTS] = {
 		       .missing = needs_two_cpus,
 		       .play = play_race,
 		       .disturbs = true },
+	[ACT_SCRIPT] = { .steps = "those of --script",
+			 .unfit = script_unfit,
+			 .play = play_script },
+	[ACT_EXPLORE] = { .steps = "those of one script after the other",
+			  .play = play_script },
 };
 
 const char *act_unfit(const struct plan *p)

@@ -36,10 +36,33 @@ extern const struct act_spec act_table[ACTS];
 const char *act_unfit(const struct plan *p);
 const char *act_missing(const struct plan *p);
 
+/* --- fit.c: why not, or NULL --- */
+
+const char *needs_signal(const struct plan *p);
+const char *needs_process(const struct plan *p);
+const char *needs_mortal(const struct plan *p);
+const char *needs_mortal_or_signal(const struct plan *p);
+const char *needs_wait_for(const struct plan *p);
+const char *needs_one_to_an_event(const struct plan *p);
+const char *needs_count(const struct plan *p);
+const char *needs_hang_up(const struct plan *p);
+const char *needs_resize(const struct plan *p);
+const char *needs_two_cpus(void);
+
 /* --- steps, for the plays --- */
 
 int step_post(struct run *r);
 void step_signal(struct run *r, const struct waiter *w, int sig);
+
+/* Nobody runs meanwhile: we hold the CPU. */
+void hold_until(uint64_t ns);
+
+/* Events that were posted and that nobody has; or waits that must return. */
+uint64_t outstanding(const struct run *r);
+
+/* Fold in what came back.  Who woke for nothing goes on waiting, who was
+ * interrupted sits the round out.  The number sent back, or -errno. */
+int fold_in(struct run *r);
 
 /* Everybody may run until the events are taken, or the oracle knows why they
  * are not.  0 or -errno. */
@@ -50,6 +73,19 @@ int settle(struct run *r);
 int play_stop(struct run *r);
 int play_ptrace(struct run *r);
 int play_freeze(struct run *r);
+
+/* SIGSTOP for one, which then is absent; and what ends that. */
+int waiter_stop(struct run *r, struct waiter *w);
+bool waiter_has_stopped(struct run *r, const struct waiter *w);
+int waiter_continue(struct run *r, struct waiter *w);
+
+/* --- play.c: a script of steps --- */
+
+int play_script(struct run *r);
+const char *script_unfit(const struct plan *p);
+
+/* Why such a step can't be played, whatever the script; or NULL. */
+const char *step_unfit(const struct plan *p, enum step_kind kind);
 
 /* --- freezer.c: a cgroup that can be frozen --- */
 

@@ -73,6 +73,24 @@ static int go_on(struct run *r, const struct waiter *w)
 	return SYS(kill(w->tid, SIGCONT));
 }
 
+int waiter_stop(struct run *r, struct waiter *w)
+{
+	r->absent = w;
+	return stop(r, w);
+}
+
+bool waiter_has_stopped(struct run *r, const struct waiter *w)
+{
+	return has_stopped(r, w);
+}
+
+int waiter_continue(struct run *r, struct waiter *w)
+{
+	r->absent = NULL;
+	waiter_requeued(r, w);
+	return go_on(r, w);
+}
+
 int play_stop(struct run *r)
 {
 	static const struct absence stopped = { stop, has_stopped, go_on };

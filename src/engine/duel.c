@@ -14,23 +14,32 @@
 #define CALLS_TO_SLEEP 1000
 #define LOOKS_TO_SLEEP 1000
 
+/* Waiters that are in wait(), or on their way. */
+static int count_called(const struct run *r)
+{
+	int n = 0;
+
+	for (int i = 0; i < r->plan->waiters; i++)
+		n += waiter_phase(&r->waiter[i]) != RESTING;
+	return n;
+}
+
 /* Fold in what came back; the number of waiters called into wait(). */
 static int call_resting(struct run *r)
 {
-	int called = 0, ret;
+	int want, called = 0, ret;
 
-	for (int i = 0; i < r->plan->waiters; i++) {
+	ret = score_all(r);
+	if (ret)
+		return ret;
+	want = r->sleepers - count_called(r);
+	for (int i = 0; i < r->plan->waiters && called < want; i++) {
 		struct waiter *w = &r->waiter[i];
 
-		if (waiter_phase(w) == DONE) {
-			ret = waiter_score(r, w);
-			if (ret)
-				return ret;
-		}
-		if (waiter_phase(w) == RESTING) {
-			waiter_call(r, w);
-			called++;
-		}
+		if (waiter_phase(w) != RESTING)
+			continue;
+		waiter_call(r, w);
+		called++;
 	}
 	return called;
 }
@@ -78,11 +87,7 @@ static void stamp(struct run *r, const struct slip *slip)
 		hist_record(&r->result->kernel_latency, slip->kernel_ns);
 }
 
-/*
- * Fold in what came back.  Who woke for nothing goes on waiting; who was
- * interrupted sits the round out.  The number sent back, or -errno.
- */
-static int fold_in(struct run *r)
+int fold_in(struct run *r)
 {
 	int sent_back = 0;
 
@@ -104,8 +109,7 @@ static int fold_in(struct run *r)
 	return sent_back;
 }
 
-/* Events that were posted and that nobody has; or waits that must return. */
-static uint64_t outstanding(const struct run *r)
+uint64_t outstanding(const struct run *r)
 {
 	const struct tally *t = r->tally;
 	uint64_t had = t->taken + t->gone;
@@ -158,16 +162,45 @@ void step_signal(struct run *r, const struct waiter *w, int sig)
 	r->tally->signals++;
 }
 
-/* Nobody sleeps any more, and the first one called has a time limit. */
+/* Whose wait() has a time limit, of those that are called one by one: the one
+ * that a wakeup picks first, or whom the script names. */
+static struct waiter *timed_waiter(struct run *r)
+{
+	int place = r->script ? script_timed(r->script) : 0;
+
+	return &r->waiter[r->s->lifo ? r->sleepers - 1 - place : place];
+}
+
+/* Nobody sleeps any more. */
 static int call_out(struct run *r)
 {
-	int last = r->plan->waiters - 1;
-
-	for (int i = 0; i <= last; i++)
+	for (int i = 0; i < r->plan->waiters; i++)
 		if (waiter_phase(&r->waiter[i]) == WAITING)
 			waiter_signal(r, &r->waiter[i], SIGUSR1);
-	r->timed = &r->waiter[r->s->lifo ? last : 0];
 	return r->s->stop == STOP_SIGNAL ? settle(r) : site_reopen(r);
+}
+
+/* No more than are to sleep, and none from an earlier round where one is to
+ * have a time limit. */
+static int thin_out(struct run *r)
+{
+	bool is_timed =
+		r->script ? script_timed(r->script) >= 0
+			  : act_table[r->plan->act].fresh && r->tally->rounds;
+	int inside = (int)waiters_inside(r);
+	struct waiter *w[SCRIPT_WAITERS];
+
+	r->timed = is_timed ? timed_waiter(r) : NULL;
+	if (is_timed && inside)
+		return call_out(r);
+	if (inside <= r->sleepers)
+		return 0;
+	if (r->s->stop != STOP_SIGNAL)
+		return site_reopen(r);
+	waiters_in_order(r, w, inside);
+	for (int i = r->sleepers; i < inside; i++)
+		waiter_signal(r, w[i], SIGUSR1);
+	return settle(r);
 }
 
 /* What is left is for those that rest: rearm() may throw it away. */
@@ -186,10 +219,14 @@ static int rearm(struct run *r)
 /* All asleep, and the site as it was when it was opened. */
 static int prepare(struct run *r)
 {
-	int ret = rearm(r);
+	int ret;
 
-	if (!ret && act_table[r->plan->act].fresh && r->tally->rounds)
-		ret = call_out(r);
+	r->sleepers = r->plan->waiters;
+	ret = rearm(r);
+	if (r->script)
+		r->sleepers = r->script->waiters;
+	if (!ret)
+		ret = thin_out(r);
 	if (!ret)
 		ret = enlist(r);
 	if (!ret && !r->placed) {
@@ -212,7 +249,8 @@ static int clean_up(struct run *r)
 	if (r->all_return)
 		r->tally->posted = r->tally->taken;
 	r->all_return = r->hung_up = false;
-	if (act_table[r->plan->act].ends_site) {
+	if (act_table[r->plan->act].ends_site || r->ended) {
+		r->ended = false;
 		r->tally->gone += outstanding(r);
 		ret = site_reopen(r);
 	}
@@ -222,7 +260,7 @@ static int clean_up(struct run *r)
 	return ret;
 }
 
-static int one_round(struct run *r)
+int one_round(struct run *r)
 {
 	int ret = prepare(r);
 
@@ -241,6 +279,8 @@ void duel(struct run *r)
 {
 	r->random = r->plan->seed;
 	r->limit_ns = tick_ns();
+	if (r->plan->act == ACT_SCRIPT)
+		r->script = &r->plan->script;
 	start_clock(r);
 	while (!run_over(r) && !one_round(r))
 		;

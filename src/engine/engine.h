@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+#include "engine/stage.h"
 #include "engine/task.h"
 #include "measure/clock.h"
 #include "result.h"
@@ -38,6 +39,7 @@ struct waiter {
 	pid_t tid;
 	uint64_t ticket; /* when it was called, in order: the queue's order */
 	bool killed;	 /* by us, and not buried yet */
+	enum fate fate;	 /* since the script began */
 	int kick;	 /* act task-work: what its ring polls */
 	struct slip *slip;
 };
@@ -60,6 +62,7 @@ struct storm {
 struct shared {
 	atomic_int stop;	/* please end early */
 	atomic_ullong progress; /* grows while anything moves */
+	struct stage stage;
 	struct result result;
 };
 
@@ -90,6 +93,20 @@ struct run {
 	bool confirmed;	  /* others had their turn since the picture is new */
 	int looks;	  /* at a ledger and a probe that disagree */
 	bool placed;	  /* where the waiters sleep has been looked at */
+
+	/* Scripts (play.c). */
+	const struct script *script;
+	int sleepers; /* as many waiters are to be asleep */
+	struct waiter *cast[SCRIPT_WAITERS]; /* by the script's numbers */
+	int cast_size;
+	uint64_t called_ns;   /* when the last one was called into wait() */
+	struct waiter *moved; /* on another CPU */
+	bool stirred;	      /* a step since the last run woke somebody */
+	bool ended;	      /* the site has to be opened anew */
+	int idle_step;	      /* the first that did nothing; -1: none */
+	bool unplayed;	      /* a time limit was over too early */
+	struct tally before;  /* when the script began */
+	const char *astray;   /* what was wrong with who got which event */
 };
 
 /* --- waiter.c: who sleeps --- */
@@ -149,6 +166,10 @@ void quiet_join(const struct run *r);
  */
 void let_run(struct run *r);
 
+/* Let that one run until it sleeps or is back, before us and all others.  With
+ * real-time only. */
+void let_one_run(const struct waiter *w);
+
 /* The same for everybody else on this CPU, that many times: a wakeup may be on
  * its way in a kernel thread. */
 void let_others_run(const struct run *r, int turns);
@@ -183,6 +204,9 @@ void verdict(struct run *r, enum verdict v, const char *fmt, ...) PRINTF(3, 4);
 /* Fold a finished wait into the tally, DONE -> RESTING.  0 or -errno. */
 int waiter_score(struct run *r, struct waiter *w);
 
+/* The same for whoever is back. */
+int score_all(struct run *r);
+
 /* The waiter asleep in wait() that the next wakeup picks, or NULL. */
 struct waiter *head_waiter(struct run *r);
 
@@ -193,6 +217,7 @@ int waiters_in_order(struct run *r, struct waiter *w[], int n);
 
 /* Waiters in wait() and on its queue, as far as we know. */
 uint64_t waiters_inside(const struct run *r);
+bool waiter_inside(const struct run *r, const struct waiter *w);
 
 /* The time of a run begins when all its waiters are there. */
 void start_clock(struct run *r);
@@ -202,5 +227,11 @@ bool run_over(const struct run *r);
 
 void duel(struct run *r);
 void storm(struct run *r);
+
+/* One script after the other, as the stage gives them (stage.c). */
+void serve(struct run *r);
+
+/* One round of a duel.  0 or -errno; the verdict is in the result then. */
+int one_round(struct run *r);
 
 #endif

@@ -29,6 +29,14 @@ void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 	va_end(args);
 }
 
+static enum fate fate_of(int ret)
+{
+	return ret >= 0		   ? TOOK
+	       : ret == -EINTR	   ? INTERRUPTED
+	       : ret == -ETIMEDOUT ? TIMED_OUT
+				   : WOKE;
+}
+
 int waiter_score(struct run *r, struct waiter *w)
 {
 	int ret = w->slip->ret;
@@ -43,6 +51,7 @@ int waiter_score(struct run *r, struct waiter *w)
 		r->tally->spurious++;
 	else if (ret == -ETIMEDOUT)
 		r->tally->timed_out++;
+	w->fate = fate_of(ret);
 	if (ret < 0 && r->storm)
 		atomic_fetch_sub(&r->storm->resting, 1);
 	r->tally->switches += w->slip->switches;
@@ -55,7 +64,7 @@ int waiter_score(struct run *r, struct waiter *w)
 	return ret;
 }
 
-static bool is_inside(const struct run *r, const struct waiter *w)
+bool waiter_inside(const struct run *r, const struct waiter *w)
 {
 	return waiter_phase(w) == WAITING && !w->killed && w != r->absent;
 }
@@ -65,7 +74,7 @@ uint64_t waiters_inside(const struct run *r)
 	uint64_t n = 0;
 
 	for (int i = 0; i < r->plan->waiters; i++)
-		n += is_inside(r, &r->waiter[i]);
+		n += waiter_inside(r, &r->waiter[i]);
 	return n;
 }
 
@@ -83,7 +92,7 @@ static struct waiter *next_waiter(struct run *r, const struct waiter *behind)
 	for (int i = 0; i < r->plan->waiters; i++) {
 		struct waiter *w = &r->waiter[i];
 
-		if (is_inside(r, w) && w != behind &&
+		if (waiter_inside(r, w) && w != behind &&
 		    (!behind || is_before(r, behind, w)) &&
 		    (!next || is_before(r, w, next)))
 			next = w;
@@ -129,7 +138,7 @@ static struct evidence *keep_evidence(struct run *r, uint64_t round,
 	for (int i = 0; i < r->plan->waiters; i++) {
 		struct waiter *w = &r->waiter[i];
 
-		if (!is_inside(r, w) || e->sleepers == MAX_SLEEPERS)
+		if (!waiter_inside(r, w) || e->sleepers == MAX_SLEEPERS)
 			continue;
 		e->sleeper[e->sleepers].waiter = i;
 		task_describe(w->tid, &e->sleeper[e->sleepers++]);
@@ -178,8 +187,7 @@ static bool heal_by_signal(struct run *r, struct waiter *w, char *words)
 	return taken(r) > before;
 }
 
-/* Whoever is back. */
-static int score_all(struct run *r)
+int score_all(struct run *r)
 {
 	int ret = 0;
 

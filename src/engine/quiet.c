@@ -16,15 +16,20 @@
 
 #include "engine/engine.h"
 
-enum { BELOW = 1, WAITER = 2, ABOVE = 3 };
+enum { BELOW = 1, WAITER = 2, ABOVE = 3, FIRST = 4 };
 
 #define LOOKS 1000 /* for the place where the head sleeps */
 
-static int set_priority(int priority)
+static int set_priority_of(pid_t tid, int priority)
 {
 	struct sched_param p = { .sched_priority = priority };
 
-	return SYS(sched_setscheduler(0, SCHED_FIFO, &p));
+	return SYS(sched_setscheduler(tid, SCHED_FIFO, &p));
+}
+
+static int set_priority(int priority)
+{
+	return set_priority_of(0, priority);
 }
 
 void cpu_bind(pid_t tid, int cpu)
@@ -97,6 +102,12 @@ void let_run(struct run *r)
 		while (waiter_awake(r, &r->waiter[i]) &&
 		       !atomic_load(&r->shared->stop))
 			sched_yield();
+}
+
+void let_one_run(const struct waiter *w)
+{
+	set_priority_of(w->tid, FIRST);
+	set_priority_of(w->tid, WAITER);
 }
 
 /*

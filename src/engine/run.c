@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "engine/act.h"
+#include "engine/job.h"
 #include "engine/need.h"
 #include "engine/run.h"
 #include "measure/perf.h"
@@ -54,6 +55,13 @@ static void raise_file_limit(void)
 	setrlimit(RLIMIT_NOFILE, &l);
 }
 
+/* Do the steps themselves make sleepers switch? */
+static bool disturbs(const struct plan *p)
+{
+	return act_table[p->act].disturbs ||
+	       (p->act == ACT_SCRIPT && script_disturbs(&p->script));
+}
+
 /* One post may disturb one sleeper: count voluntary switches inside wait(). */
 static bool is_herd(const struct run *r)
 {
@@ -61,7 +69,7 @@ static bool is_herd(const struct run *r)
 	uint64_t waits = t->taken + t->interrupted + t->spurious;
 
 	return r->plan->mode == MODE_DUEL && r->realtime &&
-	       !act_table[r->plan->act].disturbs && r->s->wakes == ONE &&
+	       !disturbs(r->plan) && r->s->wakes == ONE &&
 	       t->switches > 2 * waits + (uint64_t)r->plan->waiters;
 }
 
@@ -81,7 +89,11 @@ static void conclude(struct run *r)
 			"the wakeup was lost",
 			(unsigned long long)t->lost,
 			(unsigned long long)t->posted, r->s->queue);
-	else if (!t->taken && !t->gone)
+	else if (t->astray)
+		verdict(r, ASTRAY, "%s (%llu of %llu rounds)", r->astray,
+			(unsigned long long)t->astray,
+			(unsigned long long)t->rounds);
+	else if (!t->taken && !t->gone && r->plan->act != ACT_EXPLORE)
 		verdict(r, BROKEN, "no event was taken: nothing was tested");
 	else if (is_herd(r))
 		verdict(r, HERD, "%.1f sleepers disturbed by each event",
@@ -99,6 +111,8 @@ static void carry_out(struct run *r)
 	if (ret)
 		verdict(r, BROKEN, "can't start %d waiters: %s",
 			r->plan->waiters, strerror(-ret));
+	else if (r->plan->act == ACT_EXPLORE)
+		serve(r);
 	else if (r->plan->mode == MODE_DUEL)
 		duel(r);
 	else
@@ -109,14 +123,6 @@ static void carry_out(struct run *r)
 	conclude(r);
 	waiters_kill(r);
 }
-
-struct job {
-	const struct plan *plan;
-	struct shared *shared;
-	struct tether tether;
-	bool running;
-	uint64_t progress, moved_ns, stop_ns;
-};
 
 static int job_entry(void *arg)
 {
@@ -155,6 +161,8 @@ static void describe(const struct plan *p, const struct where *where,
 	snprintf(r->version, sizeof(r->version), "%s", WAKESTORM_VERSION);
 	r->mode = p->mode;
 	r->act = p->act;
+	if (p->act == ACT_SCRIPT)
+		script_print(&p->script, r->script);
 	r->site = p->site;
 	r->waiters = p->waiters;
 	r->wakers = p->mode == MODE_STORM ? p->wakers : 1;
@@ -172,8 +180,8 @@ static void set_verdict(struct result *r, enum verdict v, const char *why)
 	snprintf(r->why, sizeof(r->why), "%s", why);
 }
 
-static void job_start(struct job *job, const struct plan *plan,
-		      const struct where *where, struct result *result)
+void job_start(struct job *job, const struct plan *plan,
+	       const struct where *where, struct result *result)
 {
 	const char *unfit = act_unfit(plan), *missing = act_missing(plan);
 	char why[WORDS_MAX];
@@ -210,8 +218,13 @@ static void job_start(struct job *job, const struct plan *plan,
 	job->running = !ret;
 }
 
-/* Still going?  Ends it when it was told to stop, or does nothing any more. */
-static void job_look(struct job *job)
+void job_cut(struct job *job)
+{
+	tether_cut(&job->tether);
+	job->running = false;
+}
+
+void job_look(struct job *job)
 {
 	struct result *r = &job->shared->result;
 	uint64_t now = now_ns();
@@ -234,14 +247,13 @@ static void job_look(struct job *job)
 	if ((!job->stop_ns || now - job->stop_ns < GRACE_NS) &&
 	    now - job->moved_ns < STALL_NS)
 		return;
-	tether_cut(&job->tether);
-	job->running = false;
+	job_cut(job);
 	if (!r->why[0])
 		set_verdict(r, SUSPECT,
 			    "no progress, and no proof of why: ended");
 }
 
-static void job_end(struct job *job, struct result *result)
+void job_end(struct job *job, struct result *result)
 {
 	if (!job->shared)
 		return;

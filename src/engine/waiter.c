@@ -245,6 +245,7 @@ int waiters_bury(struct run *r)
 		if (waitpid(w->tid, NULL, WNOHANG) != w->tid)
 			return 1;
 		w->killed = false;
+		w->fate = KILLED;
 		w->slip->switches = 0;
 		atomic_store(&w->slip->phase, RESTING);
 		r->tally->killed++;
@@ -295,7 +296,9 @@ void waiter_requeued(struct run *r, struct waiter *w)
 void waiter_call(struct run *r, struct waiter *w)
 {
 	waiter_requeued(r, w);
+	w->fate = SLEEPS;
 	w->slip->limit_ns = w == r->timed ? r->limit_ns : 0;
+	r->called_ns = now_ns();
 	atomic_store(&w->slip->phase, CALLED);
 	word_wake(&w->slip->phase);
 }

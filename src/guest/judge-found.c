@@ -154,7 +154,7 @@ int matrix_judge_found(const char *kernel, enum knowledge known_as,
 					  .threads = s->threads,
 					  .waiters = MAX_WAITERS };
 
-			if (!act_unfit(&p))
+			if (act != ACT_EXPLORE && !act_unfit(&p))
 				status = worse_status(
 					status, judge_act(&j, s, act, all));
 		}

@@ -46,7 +46,7 @@ static const char *verdict_at(int i)
 
 static const char *act_at(int i)
 {
-	return i < ACT_STORM ? act_names[i] : NULL;
+	return i < FIXED_ACTS ? act_names[i] : NULL;
 }
 
 static const char *stressor_at(int i)

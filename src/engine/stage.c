@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "engine/act.h"
+
+#define LOOK_NS (20 * MSEC_NS)
+
+/* --- the run's side --- */
+
+/* What one script alone did; *after grows from script to script. */
+static struct tally tally_since(const struct tally *before,
+				const struct tally *after)
+{
+	return (struct tally){
+		.rounds = 1,
+		.posted = after->posted - before->posted,
+		.taken = after->taken - before->taken,
+		.interrupted = after->interrupted - before->interrupted,
+		.spurious = after->spurious - before->spurious,
+		.lost = after->lost - before->lost,
+		.timed_out = after->timed_out - before->timed_out,
+		.killed = after->killed - before->killed,
+		.gone = after->gone - before->gone,
+		.switches = after->switches - before->switches,
+		.signals = after->signals - before->signals,
+		.astray = after->astray - before->astray,
+	};
+}
+
+static void publish(struct run *r)
+{
+	struct stage *st = &r->shared->stage;
+
+	st->idle_step = r->idle_step;
+	st->unplayed = r->unplayed;
+	st->tally = tally_since(&r->before, r->tally);
+	for (int i = 0; i < r->cast_size; i++)
+		st->fate[i] = r->cast[i]->fate;
+}
+
+static void hand_over(struct stage *st, enum turn turn)
+{
+	atomic_store(&st->turn, turn);
+	word_wake(&st->turn);
+}
+
+void serve(struct run *r)
+{
+	struct stage *st = &r->shared->stage;
+	enum turn turn;
+	int ret = 0;
+
+	r->random = r->plan->seed;
+	r->limit_ns = tick_ns();
+	r->script = &st->script;
+	start_clock(r);
+	while (!ret && !atomic_load(&r->shared->stop)) {
+		while ((turn = atomic_load(&st->turn)) == READ)
+			word_wait(&st->turn, READ, 0);
+		if (turn == CLOSED)
+			return;
+		r->result->evidences = 0;
+		ret = one_round(r);
+		publish(r);
+		if (!ret)
+			hand_over(st, READ);
+	}
+	hand_over(st, OVER);
+}
+
+/* --- the searcher's side --- */
+
+int player_start(struct player *p, const struct plan *plan,
+		 const struct where *where)
+{
+	p->plan = plan;
+	p->where = where;
+	job_start(&p->job, plan, where, &p->result);
+	if (!p->job.running && p->job.shared)
+		job_end(&p->job, &p->result);
+	return p->job.running ? 0 : -EIO;
+}
+
+const struct stage *player_play(struct player *p, const struct script *s)
+{
+	struct stage *st = &p->job.shared->stage;
+
+	st->script = *s;
+	p->job.moved_ns = now_ns();
+	hand_over(st, PLAY);
+	while (atomic_load(&st->turn) == PLAY && p->job.running) {
+		word_wait(&st->turn, PLAY, LOOK_NS);
+		if (atomic_load(&st->turn) == PLAY)
+			job_look(&p->job);
+	}
+	if (atomic_load(&st->turn) == READ)
+		return st;
+	player_end(p);
+	return NULL;
+}
+
+void player_end(struct player *p)
+{
+	if (!p->job.shared)
+		return;
+	if (p->job.running && atomic_load(&p->job.shared->stage.turn) == READ)
+		hand_over(&p->job.shared->stage, CLOSED);
+	while (p->job.running) {
+		job_look(&p->job);
+		if (p->job.running)
+			poll(NULL, 0, 1);
+	}
+	job_end(&p->job, &p->result);
+	p->job.shared = NULL;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where somebody who searches gives one script after the other to a run, and
+ * sees what came of each.  The waiters stay the same from script to script.
+ */
+#ifndef STAGE_H
+#define STAGE_H
+
+#include <stdatomic.h>
+
+#include "engine/job.h"
+#include "script.h"
+
+/* Whose turn it is, in one word, which is also the futex that both wait on. The
+ * searcher owns READ -> PLAY and READ -> CLOSED, the run owns PLAY -> READ and
+ * PLAY -> OVER. */
+enum turn { READ, PLAY, CLOSED, OVER };
+
+/* What became of a waiter in the end, as far as scripts care. */
+enum fate { RESTS, SLEEPS, TOOK, INTERRUPTED, TIMED_OUT, WOKE, KILLED };
+
+struct stage {
+	_Alignas(64) atomic_uint turn;
+	struct script script;
+	/* What came of it. */
+	int idle_step;	    /* the first that did nothing; -1: none */
+	bool unplayed;	    /* a time limit was over too early: once more */
+	struct tally tally; /* of this script alone */
+	enum fate fate[SCRIPT_WAITERS];
+};
+
+struct player {
+	const struct plan *plan;
+	const struct where *where;
+	struct job job;
+	struct result result; /* of the last job that ended */
+};
+
+/* Start a run of plan (ACT_EXPLORE).  0; or -EIO, and result says why not. */
+int player_start(struct player *p, const struct plan *plan,
+		 const struct where *where);
+
+/* Play one script.  What came of it, valid until the next call; NULL: the run
+ * has ended over it, and result says why. */
+const struct stage *player_play(struct player *p, const struct script *s);
+
+void player_end(struct player *p);
+
+#endif
