@@ -17,6 +17,7 @@ struct command {
 
 static const struct command commands[] = {
 	{ "run", "stress this kernel", cmd_run },
+	{ "explore", "search scripts of steps for lost wakeups", cmd_explore },
 	{ "list", "stressors, and what can run here", cmd_list },
 	{ "kernel", "build, boot and list kernels for guests", cmd_kernel },
 	{ "matrix", "kernels x stressors x seeds, in guests", cmd_matrix },

@@ -22,18 +22,20 @@ void print_row(FILE *f, const struct result *r)
 	const char *verdict = verdict_names[r->verdict];
 
 	fprintf(f, "%-25s %-12s ", r->stressor, act_names[r->act]);
-	if (r->verdict == SKIP || (r->verdict == BROKEN && !t->posted)) {
+	if (r->act == ACT_EXPLORE) {
+		fprintf(f, "%-12s %s\n", verdict, r->why);
+	} else if (r->verdict == SKIP || (r->verdict == BROKEN && !t->posted)) {
 		fprintf(f, "%-12s %s\n", verdict, r->why);
 	} else {
 		fprintf(f, "%-12s %9llu %9llu", verdict,
 			(unsigned long long)t->posted,
 			(unsigned long long)t->lost);
-		if (r->latency.count) {
+		if (r->latency.count && !*r->script) {
 			print_us(f, hist_percentile(&r->latency, .5));
 			print_us(f, hist_percentile(&r->latency, .99));
 			print_us(f, r->latency.max);
 		}
-		fputc('\n', f);
+		fprintf(f, "%s%s\n", *r->script ? "  " : "", r->script);
 	}
 	fflush(f);
 }
@@ -65,8 +67,9 @@ static void print_evidence(FILE *f, const struct evidence *e)
 
 static void print_finding(FILE *f, const struct result *r)
 {
-	fprintf(f, "\n%s, %s: %s\n  %s\n", r->stressor, act_names[r->act],
-		verdict_names[r->verdict], r->why);
+	fprintf(f, "\n%s, %s%s%s: %s\n  %s\n", r->stressor, act_names[r->act],
+		*r->script ? " " : "", r->script, verdict_names[r->verdict],
+		r->why);
 	if (r->evidences)
 		print_evidence(f, &r->evidence[0]);
 }
@@ -76,12 +79,22 @@ static bool is_loss(const struct result *r)
 	return r->verdict == LOST_WAKEUP && !strstr(r->stressor, "busted");
 }
 
+/* Has an earlier loss of the same stressor named it already? */
+static bool is_named(const struct result *r, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (!strcmp(r[k].stressor, r[i].stressor) && is_loss(&r[k]))
+			return true;
+	return false;
+}
+
 /* Has an earlier result of the same stressor said it already? */
 static bool is_repeated(const struct result *r, int i)
 {
 	for (int k = 0; k < i; k++)
 		if (!strcmp(r[k].stressor, r[i].stressor) &&
-		    r[k].verdict == r[i].verdict)
+		    r[k].verdict == r[i].verdict &&
+		    !strcmp(r[k].script, r[i].script))
 			return true;
 	return false;
 }
@@ -112,7 +125,7 @@ static void print_summary(FILE *f, const struct result *r, int n)
 	}
 	fprintf(f, "\nThis kernel (%s) loses wakeups", r->where.release);
 	for (int i = 0; i < n; i++)
-		if (is_loss(&r[i]) && !is_repeated(r, i)) {
+		if (is_loss(&r[i]) && !is_named(r, i)) {
 			fprintf(f, "%s %s", separator, r[i].stressor);
 			separator = ",";
 		}
@@ -133,7 +146,7 @@ static void print_realtime(FILE *f, const struct result *r, int n)
 		}
 }
 
-static void print_next(FILE *f, const struct result *r, int n)
+void print_next(FILE *f, const struct result *r, int n)
 {
 	const struct result *lost = first_lost(r, n);
 	bool skipped = false;
@@ -164,6 +177,5 @@ void print_findings(FILE *f, const struct result *r, int n)
 		if (is_finding(&r[i]) && !is_repeated(r, i))
 			print_finding(f, &r[i]);
 	print_realtime(f, r, n);
-	print_next(f, r, n);
 	fflush(f);
 }

@@ -10,10 +10,11 @@
 void print_header(FILE *f);
 void print_row(FILE *f, const struct result *r);
 
-/*
- * What the results mean, in plain words fit for a mail: each lost wakeup with
- * its evidence, what could not run and why, what to try next.
- */
+/* What the results mean, in plain words fit for a mail: each lost wakeup with
+ * its evidence, what could not run and why. */
 void print_findings(FILE *f, const struct result *r, int n);
+
+/* What to try after a run with these results. */
+void print_next(FILE *f, const struct result *r, int n);
 
 #endif

@@ -161,18 +161,27 @@ int script_timed(const struct script *s)
 	return -1;
 }
 
-static bool same(const struct step *a, const struct step *b)
+/* Does b do at least what a does, to the waiter that as[] has for a's? */
+static bool covers(const struct step *b, const struct step *a,
+		   int as[SCRIPT_WAITERS])
 {
-	return a->kind == b->kind && a->number == b->number;
+	if (b->kind != a->kind)
+		return false;
+	if (!step_names_waiter(a->kind))
+		return b->number >= a->number;
+	if (as[a->number] < 0)
+		as[a->number] = b->number;
+	return as[a->number] == b->number;
 }
 
 bool script_contains(const struct script *whole, const struct script *part)
 {
-	int found = 0;
+	int as[SCRIPT_WAITERS], found = 0;
 
 	if (whole->waiters < part->waiters)
 		return false;
+	memset(as, -1, sizeof(as));
 	for (int i = 0; i < whole->steps && found < part->steps; i++)
-		found += same(&whole->step[i], &part->step[found]);
+		found += covers(&whole->step[i], &part->step[found], as);
 	return found == part->steps;
 }

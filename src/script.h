@@ -71,7 +71,8 @@ bool script_disturbs(const struct script *s);
 /* The number of the waiter that times out, or -1. */
 int script_timed(const struct script *s);
 
-/* Are all steps of part among those of whole, in this order? */
+/* Are all steps of part among those of whole, in this order, whatever the
+ * waiters' numbers? */
 bool script_contains(const struct script *whole, const struct script *part);
 
 #endif

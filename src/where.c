@@ -30,3 +30,18 @@ void where_am_i(struct where *w)
 	if (!sched_getaffinity(0, sizeof(set), &set))
 		w->cpus = CPU_COUNT(&set);
 }
+
+static void set(char to[NAME_LEN], const char *text)
+{
+	if (text)
+		snprintf(to, NAME_LEN, "%.63s", text);
+}
+
+void where_told(struct where *w, const char *tier, const char *accel,
+		const char *kernel, const char *kernel_id)
+{
+	set(w->tier, tier);
+	set(w->accel, accel);
+	set(w->kernel, kernel);
+	set(w->kernel_id, kernel_id);
+}

@@ -11,6 +11,9 @@ int cmd_run(int argc, char **argv);
  * return; it has said why. */
 bool run_is_valid(int argc, char **argv, int *status);
 
+int cmd_explore(int argc, char **argv);
+bool explore_is_valid(int argc, char **argv, int *status);
+
 int cmd_list(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 int cmd_matrix(int argc, char **argv);

@@ -32,9 +32,9 @@ static const struct option_spec boot_spec[] = {
 };
 
 static const struct option_table boot_table = {
-	.usage = "kernel boot [OPTION]... NAME -- run [OPTION]...",
-	.about = "Boot a kernel in QEMU and run `wakestorm run ...` there.  "
-		 "Builds it first\nwhen it is not in the cache; the options of "
+	.usage = "kernel boot [OPTION]... NAME -- run|explore [OPTION]...",
+	.about = "Boot a kernel in QEMU and `run` or `explore` there.  "
+		 "Builds it first when it\nis not in the cache; the options of "
 		 "kernel build work here, too.",
 	.spec = boot_spec,
 	.other = kernel_name_argument,
@@ -164,10 +164,18 @@ static int check(const struct kernel_options *o, int argc, char **argv)
 	if (o->names.n > 1)
 		return complain("'%s': one kernel at a time (matrix runs many)",
 				o->names.item[1]);
-	if (argc && strcmp(argv[0], "run"))
-		return complain("'%s' behind --: only run works in a guest",
+	if (argc && !works_in_guest(argv[0]))
+		return complain("'%s' behind --: run and explore work in a "
+				"guest",
 				argv[0]);
 	return 0;
+}
+
+/* Would the guest take this command line? */
+static bool is_valid(int argc, char **argv, int *status)
+{
+	return strcmp(argv[0], "run") ? explore_is_valid(argc, argv, status)
+				      : run_is_valid(argc, argv, status);
 }
 
 int kernel_boot(int argc, char **argv)
@@ -184,7 +192,7 @@ int kernel_boot(int argc, char **argv)
 		return status;
 	status = check(&o, argc - rest, argv + rest);
 	if (status ||
-	    (rest < argc && !run_is_valid(argc - rest, argv + rest, &status)))
+	    (rest < argc && !is_valid(argc - rest, argv + rest, &status)))
 		return status;
 	if (!o.cpus)
 		o.cpus = strcmp(o.tier, "qemu") ? 1 : 2;

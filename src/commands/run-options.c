@@ -64,7 +64,7 @@ static const struct option_spec run_spec[] = {
 	{ 0 },
 };
 
-static const char *stressor_name_at(int i)
+const char *stressor_name_at(int i)
 {
 	return stressors[i] ? stressors[i]->name : NULL;
 }
@@ -150,8 +150,8 @@ static const char *act_name_at(int i)
 	return i < FIXED_ACTS ? act_names[i] : NULL;
 }
 
-static int check_words(const char *option, const char *list,
-		       const char *(*name_at)(int i))
+int check_words(const char *option, const char *list,
+		const char *(*name_at)(int i))
 {
 	char word[64];
 	const char *near;

@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "commands/run-options.h"
+#include "commands/sink.h"
 #include "engine/act.h"
 #include "engine/run.h"
 #include "print.h"
@@ -118,31 +119,14 @@ static void share_time(const struct run_options *o, struct plan *p, int n)
 		p[i].timeout_ns = one_by_one ? time / n : time;
 }
 
-struct sink {
-	FILE *json; /* or NULL */
-	FILE *table;
-	const char *path;
-	int status;
+struct harvest {
+	struct sink sink;
 	struct result *all;
 	int n;
 };
 
-static void deliver(struct sink *sink, const struct result *r)
-{
-	int ret = sink->json ? result_write(sink->json, r) : 0;
-
-	if (ret < 0) {
-		complain("can't write %s: %s; the table is complete",
-			 sink->path, strerror(-ret));
-		sink->json = NULL;
-		sink->status = worse_status(sink->status, STATUS_BROKEN);
-	}
-	print_row(sink->table, r);
-	sink->status = worse_status(sink->status, verdict_status(r->verdict));
-}
-
 static int run_mode(const struct run_options *o, enum mode mode,
-		    const struct where *where, struct sink *sink)
+		    const struct where *where, struct harvest *h)
 {
 	struct plan *plans;
 	int n = expand(o, mode, &plans), step;
@@ -151,68 +135,43 @@ static int run_mode(const struct run_options *o, enum mode mode,
 	if (n < 0)
 		return complain("no memory");
 	share_time(o, plans, n);
-	more = realloc(sink->all, (sink->n + n + 1) * sizeof(*more));
+	more = realloc(h->all, (h->n + n + 1) * sizeof(*more));
 	if (!more) {
 		free(plans);
 		return complain("no memory for %d results", n);
 	}
-	sink->all = more;
+	h->all = more;
 	step = mode == MODE_STORM && !o->sequential && !o->quick ? n : 1;
 	for (int i = 0; i < n && !stop_requested(); i += step) {
-		run_plans(&plans[i], step, where, &sink->all[sink->n]);
+		run_plans(&plans[i], step, where, &h->all[h->n]);
 		for (int k = 0; k < step; k++)
-			deliver(sink, &sink->all[sink->n++]);
+			sink_deliver(&h->sink, &h->all[h->n++]);
 	}
 	free(plans);
 	return 0;
 }
 
-static int open_json(const char *path, struct sink *sink)
-{
-	sink->table = stdout;
-	sink->path = path;
-	if (!path)
-		return 0;
-	if (!strcmp(path, "-")) {
-		sink->json = stdout;
-		sink->table = stderr;
-		return 0;
-	}
-	sink->json = fopen(path, "ae");
-	if (sink->json)
-		return 0;
-	return complain("--json %s: %s", path, strerror(errno));
-}
-
-static void set(char to[NAME_LEN], const char *text)
-{
-	if (text)
-		snprintf(to, NAME_LEN, "%.63s", text);
-}
-
 static int carry_out(const struct run_options *o)
 {
-	struct sink sink = { .status = STATUS_SKIPPED };
+	struct harvest h = { .n = 0 };
 	struct where where;
-	int ret = open_json(o->json, &sink);
+	int ret = sink_open(&h.sink, o->json), closed;
 
 	if (ret)
 		return ret;
 	where_am_i(&where);
-	set(where.tier, o->tier);
-	set(where.accel, o->accel);
-	set(where.kernel, o->kernel_name);
-	set(where.kernel_id, o->kernel_id);
+	where_told(&where, o->tier, o->accel, o->kernel_name, o->kernel_id);
 	note_missing(o);
-	print_header(sink.table);
+	print_header(h.sink.table);
 	for (int mode = 0; mode < MODES && !ret; mode++)
-		ret = run_mode(o, mode, &where, &sink);
-	if (sink.n)
-		print_findings(sink.table, sink.all, sink.n);
-	if (sink.json && sink.json != stdout && fclose(sink.json))
-		ret = complain("can't write %s: %s", o->json, strerror(errno));
-	free(sink.all);
-	return ret ? ret : sink.status;
+		ret = run_mode(o, mode, &where, &h);
+	if (h.n) {
+		print_findings(h.sink.table, h.all, h.n);
+		print_next(h.sink.table, h.all, h.n);
+	}
+	closed = sink_close(&h.sink);
+	free(h.all);
+	return ret ? ret : closed ? closed : h.sink.status;
 }
 
 int cmd_run(int argc, char **argv)

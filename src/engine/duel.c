@@ -247,7 +247,7 @@ static int clean_up(struct run *r)
 	int ret = 0;
 
 	if (r->all_return)
-		r->tally->posted = r->tally->taken;
+		r->tally->posted = r->tally->taken + r->tally->gone;
 	r->all_return = r->hung_up = false;
 	if (act_table[r->plan->act].ends_site || r->ended) {
 		r->ended = false;

@@ -345,7 +345,7 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 	}
 	if (r->s->ready && !r->hung_up)
 		ready = r->s->ready(r->site);
-	if (!ready && r->may_be_gone && !r->all_return) {
+	if (!ready && r->may_be_gone && !r->all_return && !r->absent) {
 		let_go(r, outstanding);
 		return 0;
 	}

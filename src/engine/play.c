@@ -9,7 +9,8 @@
 
 #include "engine/act.h"
 
-#define TURNS 10 /* of others, in a step that waits for quiet */
+#define TURNS	    10 /* of others, in a step that waits for quiet */
+#define LIMIT_TICKS 16 /* of a time limit that is for a busy machine */
 
 /* Whom the step names, if it is in wait(). */
 static struct waiter *sleeper(struct run *r, const struct step *step)
@@ -255,7 +256,8 @@ static bool is_too_late(struct run *r)
 	if (number < 0 || number >= r->cast_size ||
 	    (r->timed && r->cast[number] == r->timed))
 		return false;
-	r->limit_ns *= 2;
+	r->limit_ns = r->limit_ns < LIMIT_TICKS * tick_ns() ? 2 * r->limit_ns
+							    : tick_ns();
 	return true;
 }
 

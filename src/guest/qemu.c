@@ -174,6 +174,11 @@ static int check(const struct guest_plan *plan, const char *version)
 	return 0;
 }
 
+bool works_in_guest(const char *command)
+{
+	return !strcmp(command, "run") || !strcmp(command, "explore");
+}
+
 /* Tell the command in the guest where it runs: its records say it. */
 static char **guest_argv(const struct guest_plan *plan, const char *accel,
 			 int *argc)
@@ -190,7 +195,7 @@ static char **guest_argv(const struct guest_plan *plan, const char *accel,
 		return NULL;
 	if (plan->argc)
 		memcpy(argv, plan->argv, plan->argc * sizeof(*argv));
-	if (plan->argc && !strcmp(plan->argv[0], "run")) {
+	if (plan->argc && works_in_guest(plan->argv[0])) {
 		memcpy(argv + plan->argc, where, sizeof(where));
 		*argc += ARRAY_SIZE(where);
 	}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Boot a kernel in QEMU, run `wakestorm run ...` there as the first process's
- * only child, and bring its records back while it runs.
+ * Boot a kernel in QEMU, run `wakestorm run ...` or explore there as the first
+ * process's only child, and bring its records back while it runs.
  */
 #ifndef QEMU_H
 #define QEMU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -21,6 +22,9 @@ struct guest_plan {
 	char *const *argv;
 	const char *console; /* file for the console, or NULL */
 };
+
+/* Is it a command that makes records, and needs no file of the host's? */
+bool works_in_guest(const char *command);
 
 struct guest_outcome {
 	int status; /* exit status of the command in the guest, or STATUS_BROKEN

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/* `wakestorm explore`: search the scripts of sites for losses. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "commands/run-options.h"
+#include "commands/sink.h"
+#include "engine/need.h"
+#include "explore/search.h"
+#include "mail.h"
+#include "options.h"
+#include "print.h"
+#include "report.h"
+#include "say.h"
+#include "tether.h"
+#include "where.h"
+
+#define DEFAULT_TIMEOUT_NS (10 * SEC_NS)
+
+struct explore_options {
+	uint64_t timeout_ns, scripts, steps, waiters, seed;
+	bool threads, fair;
+	const char *json, *from, *reproducer, *mail, *exclude;
+	const char *tier, *kernel_name, *kernel_id, *accel;
+	struct option_list names;
+};
+
+#define OPTION(name, type, field, min, max, arg, help)                         \
+	{                                                                      \
+		name, type, offsetof(struct explore_options, field), min, max, \
+			arg, help                                              \
+	}
+
+static const struct option_spec explore_spec[] = {
+	OPTION("timeout", OPT_TIME, timeout_ns, MSEC_NS, 0, "TIME",
+	       "time for each site [10s, or none with --scripts]"),
+	OPTION("scripts", OPT_NUMBER, scripts, 1, 0, "N",
+	       "end at each site after N scripts"),
+	OPTION("steps", OPT_NUMBER, steps, 2, SCRIPT_STEPS / 2, "K",
+	       "all scripts of up to K steps, then random ones of up to\n"
+	       "2 K [4]"),
+	OPTION("waiters", OPT_NUMBER, waiters, 1, SCRIPT_WAITERS, "N",
+	       "up to N waiters on a site [3]"),
+	OPTION("seed", OPT_NUMBER, seed, 0, INT64_MAX, "S",
+	       "of every random choice [1]"),
+	OPTION("exclude", OPT_TEXT, exclude, 0, 0, "A,B",
+	       "leave these stressors out"),
+	OPTION("threads", OPT_FLAG, threads, 0, 0, NULL,
+	       "waiters are threads, not processes"),
+	OPTION("fair", OPT_FLAG, fair, 0, 0, NULL,
+	       "without real-time priorities"),
+	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
+	       "append records to FILE (- is stdout)"),
+	OPTION("from", OPT_TEXT, from, 0, 0, "FILE",
+	       "search nothing: take the findings of these records"),
+	OPTION("reproducer", OPT_TEXT, reproducer, 0, 0, "FILE.c",
+	       "write the first finding as a C program"),
+	OPTION("mail", OPT_TEXT, mail, 0, 0, "FILE",
+	       "write a report of the findings for a kernel list"),
+	OPTION("tier", OPT_TEXT, tier, 0, 0, "NAME",
+	       "recorded: where we run [native] (set by kernel boot)"),
+	OPTION("accel", OPT_TEXT, accel, 0, 0, "NAME",
+	       "recorded: kvm or tcg (set by kernel boot)"),
+	OPTION("kernel-name", OPT_TEXT, kernel_name, 0, 0, "NAME",
+	       "recorded: name of the kernel (set by kernel boot)"),
+	OPTION("kernel-id", OPT_TEXT, kernel_id, 0, 0, "ID",
+	       "recorded: its content hash (set by kernel boot)"),
+	{ 0 },
+};
+
+/* A plain argument names a stressor. */
+static int name_argument(void *options, const char *name, const char *value)
+{
+	struct explore_options *o = options;
+	const char *near;
+
+	if (name)
+		return -1;
+	if (!stressor_find(value)) {
+		near = nearest(value, stressor_name_at);
+		complain("unknown stressor %s%s%s%s", value,
+			 near ? "; did you mean " : "", near ? near : "",
+			 near ? "?" : " (try: wakestorm list)");
+		return -2;
+	}
+	if (o->names.n == MAX_OPTION_LIST) {
+		complain("at most %d stressors", MAX_OPTION_LIST);
+		return -2;
+	}
+	o->names.item[o->names.n++] = value;
+	return 0;
+}
+
+static const struct option_table explore_table = {
+	.usage = "explore [OPTION]... [STRESSOR]...",
+	.about = "Search step scripts for lost wakeups at these sites, or at "
+		 "all that can run\nhere; shrink what is found, and hand it "
+		 "over.",
+	.spec = explore_spec,
+	.other = name_argument,
+};
+
+static bool is_wanted(const struct explore_options *o, const struct stressor *s)
+{
+	char why[WORDS_MAX];
+
+	if (in_list(o->exclude, s->name))
+		return false;
+	for (int i = 0; i < o->names.n; i++)
+		if (!strcmp(o->names.item[i], s->name))
+			return true;
+	return !o->names.n && !s->busted && need_met(s, why);
+}
+
+/* The findings of all sites. */
+struct harvest {
+	struct sink sink;
+	struct result *loss;
+	int n;
+};
+
+static int keep(struct harvest *h, const struct found_losses *found)
+{
+	struct result *more =
+		realloc(h->loss, (h->n + found->n + 1) * sizeof(*more));
+
+	if (!more)
+		return complain("no memory");
+	h->loss = more;
+	memcpy(more + h->n, found->loss, found->n * sizeof(*more));
+	h->n += found->n;
+	return 0;
+}
+
+static int explore_one(const struct explore_options *o,
+		       const struct stressor *s, const struct where *where,
+		       struct harvest *h)
+{
+	const struct search_plan plan = { .stressor = s,
+					  .where = where,
+					  .waiters = (int)o->waiters,
+					  .steps = (int)o->steps,
+					  .scripts = o->scripts,
+					  .timeout_ns = o->timeout_ns,
+					  .seed = o->seed,
+					  .threads = o->threads || s->threads,
+					  .fair = o->fair };
+	struct found_losses *found = malloc(sizeof(*found));
+	int ret;
+
+	if (!found)
+		return complain("no memory");
+	search(&plan, found);
+	for (int i = 0; i < found->n; i++)
+		sink_deliver(&h->sink, &found->loss[i]);
+	sink_deliver(&h->sink, &found->whole);
+	ret = keep(h, found);
+	free(found);
+	return ret;
+}
+
+static int explore_all(const struct explore_options *o, struct harvest *h)
+{
+	struct where where;
+	int ret = 0;
+
+	where_am_i(&where);
+	where_told(&where, o->tier, o->accel, o->kernel_name, o->kernel_id);
+	print_header(h->sink.table);
+	for (int i = 0; stressors[i] && !ret && !stop_requested(); i++)
+		if (is_wanted(o, stressors[i]))
+			ret = explore_one(o, stressors[i], &where, h);
+	if (!ret && h->n)
+		print_findings(h->sink.table, h->loss, h->n);
+	return ret;
+}
+
+/* What was found elsewhere, and is to be handed over. */
+static int take_from(const char *path, struct harvest *h)
+{
+	struct results all;
+
+	if (results_load(path, &all))
+		return STATUS_BROKEN;
+	h->loss = calloc(all.n + 1, sizeof(*h->loss));
+	for (int i = 0; h->loss && i < all.n; i++)
+		if (all.r[i].act == ACT_SCRIPT &&
+		    verdict_status(all.r[i].verdict) == STATUS_FOUND)
+			h->loss[h->n++] = all.r[i];
+	results_free(&all);
+	if (!h->loss)
+		return complain("no memory");
+	if (!h->n)
+		return complain("--from %s: no finding of explore in it", path);
+	h->sink.status = STATUS_FOUND;
+	return 0;
+}
+
+/* Write one of the forms of a finding to a file. */
+static int hand_over(const char *path, const struct harvest *h,
+		     int (*write)(FILE *f, const struct result *loss, int n))
+{
+	FILE *f = fopen(path, "we");
+	int ret;
+
+	if (!f)
+		return complain("can't write %s: %s", path, strerror(errno));
+	ret = write(f, h->loss, h->n);
+	if (fclose(f) && !ret)
+		ret = complain("can't write %s: %s", path, strerror(errno));
+	if (ret)
+		unlink(path);
+	return ret;
+}
+
+static int carry_out(const struct explore_options *o)
+{
+	struct harvest h = { .n = 0 };
+	int ret = sink_open(&h.sink, o->json), closed;
+
+	if (ret)
+		return ret;
+	ret = o->from ? take_from(o->from, &h) : explore_all(o, &h);
+	if (!ret && h.n && o->mail)
+		ret = hand_over(o->mail, &h, mail_write);
+	closed = sink_close(&h.sink);
+	free(h.loss);
+	return ret ? ret : closed ? closed : h.sink.status;
+}
+
+static int check(struct explore_options *o)
+{
+	if (o->from && o->names.n)
+		return complain("--from takes no stressor");
+	if (!o->timeout_ns && !o->scripts)
+		o->timeout_ns = DEFAULT_TIMEOUT_NS;
+	return check_words("exclude", o->exclude, stressor_name_at);
+}
+
+static int parse(struct explore_options *o, int argc, char **argv, int *status)
+{
+	int rest;
+
+	*o = (struct explore_options){ .steps = 4, .waiters = 3, .seed = 1 };
+	if (options_parse(&explore_table, o, argc, argv, &rest, status))
+		return 1;
+	*status = rest < argc ? complain("unexpected argument '%s'", argv[rest])
+			      : check(o);
+	return *status;
+}
+
+int cmd_explore(int argc, char **argv)
+{
+	struct explore_options o;
+	int status;
+
+	return parse(&o, argc, argv, &status) ? status : carry_out(&o);
+}
+
+bool explore_is_valid(int argc, char **argv, int *status)
+{
+	struct explore_options o;
+
+	if (parse(&o, argc, argv, status))
+		return false;
+	if (!o.from && !o.reproducer && !o.mail)
+		return true;
+	*status = complain("no files in a guest: kernel boot --json RECORDS, "
+			   "then explore --from RECORDS");
+	return false;
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/act.h"
+#include "engine/run.h"
+#include "explore/inside.h"
+#include "measure/clock.h"
+#include "measure/random.h"
+#include "say.h"
+
+#define MAX_BROKEN 3
+#define LATE_PLAYS 8 /* of a script whose time limit was over too early */
+#define HERD_PLAYS 50
+
+bool hunt_goes_on(const struct hunt *h)
+{
+	const struct search_plan *ask = h->ask;
+
+	return !stop_requested() && h->broken < MAX_BROKEN &&
+	       h->found->n < MAX_FINDINGS &&
+	       (!ask->scripts || h->played < ask->scripts) &&
+	       (!h->deadline_ns || now_ns() < h->deadline_ns);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	uint64_t state = hash ^ value;
+
+	return random_next(&state);
+}
+
+static uint64_t behaviour_of(const struct stage *st, const struct script *s)
+{
+	const struct tally *t = &st->tally;
+	const uint64_t counts[] = { t->posted,	 t->taken,     t->interrupted,
+				    t->spurious, t->timed_out, t->killed,
+				    t->gone,	 t->lost,      t->astray };
+	uint64_t hash = 1;
+
+	for (int i = 0; i < script_cast(s); i++)
+		hash = mix(hash, st->fate[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		hash = mix(hash, counts[i]);
+	return hash ? hash : 1;
+}
+
+static bool start(struct hunt *h)
+{
+	if (!h->playing)
+		h->playing = !player_start(&h->player, &h->plan, h->ask->where);
+	return h->playing;
+}
+
+/* What the run that ended was, beside the many scripts that it played. */
+static void add_up(struct hunt *h)
+{
+	struct tally *sum = &h->found->whole.tally;
+	const struct tally *t = &h->player.result.tally;
+
+	h->playing = false;
+	sum->posted += t->posted;
+	sum->taken += t->taken;
+	sum->interrupted += t->interrupted;
+	sum->spurious += t->spurious;
+	sum->lost += t->lost;
+	sum->timed_out += t->timed_out;
+	sum->killed += t->killed;
+	sum->gone += t->gone;
+	sum->switches += t->switches;
+	sum->signals += t->signals;
+	sum->astray += t->astray;
+}
+
+static const struct stage *play_in_time(struct hunt *h, const struct script *s)
+{
+	const struct stage *st;
+	int plays = 0;
+
+	do {
+		st = start(h) ? player_play(&h->player, s) : NULL;
+		h->played++;
+	} while (st && st->unplayed && ++plays < LATE_PLAYS);
+	return st;
+}
+
+/* Which script was it that ended the run? */
+static void blame(struct result *r, const struct script *s)
+{
+	char text[SCRIPT_TEXT], why[WORDS_MAX];
+
+	memcpy(why, r->why, sizeof(why));
+	snprintf(r->why, sizeof(r->why), "%s: %.120s", script_print(s, text),
+		 why);
+}
+
+struct outcome play_once(struct hunt *h, const struct script *s)
+{
+	struct outcome o = { .verdict = PASS, .idle_step = -1 };
+	const struct stage *st = play_in_time(h, s);
+
+	if (!st) {
+		o.verdict = h->player.result.verdict;
+		blame(&h->player.result, s);
+		add_up(h);
+		return o;
+	}
+	o.idle_step = st->idle_step;
+	o.behaviour = behaviour_of(st, s);
+	if (st->tally.lost)
+		o.verdict = LOST_WAKEUP;
+	else if (st->tally.astray)
+		o.verdict = ASTRAY;
+	return o;
+}
+
+/* Is it the first that behaves so? */
+static bool is_new(struct hunt *h, uint64_t behaviour)
+{
+	size_t i = behaviour % BEHAVIOURS;
+
+	while (h->seen[i] && h->seen[i] != behaviour)
+		i = (i + 1) % BEHAVIOURS;
+	if (h->seen[i] || h->behaviours == BEHAVIOURS / 2)
+		return false;
+	h->seen[i] = behaviour;
+	h->behaviours++;
+	return true;
+}
+
+static bool is_known(const struct hunt *h, const struct script *s)
+{
+	for (int i = 0; i < h->found->n; i++)
+		if (script_contains(s, &h->known[i]))
+			return true;
+	return false;
+}
+
+/* Play it in a run of its own, many times: what comes out is the record. */
+static void verify(struct hunt *h, const struct script *s, uint64_t rounds,
+		   struct result *result)
+{
+	struct plan plan = h->plan;
+
+	plan.act = ACT_SCRIPT;
+	plan.script = *s;
+	plan.waiters = script_cast(s);
+	plan.rounds = rounds;
+	if (h->playing) {
+		player_end(&h->player);
+		add_up(h);
+	}
+	run_plan(&plan, h->ask->where, result);
+}
+
+static void keep(struct hunt *h, const struct script *s, enum verdict seen,
+		 uint64_t rounds)
+{
+	struct result *r = &h->found->loss[h->found->n];
+
+	verify(h, s, rounds, r);
+	/* A waiter that wanted a page may have queued behind the next one. */
+	if (r->verdict == PASS && seen != PASS && seen != ASTRAY) {
+		r->verdict = SUSPECT;
+		snprintf(r->why, sizeof(r->why),
+			 "%s once, and in none of %d "
+			 "further plays",
+			 verdict_names[seen], (int)rounds);
+	}
+	if (verdict_status(r->verdict) == STATUS_FOUND || r->verdict == SUSPECT)
+		h->known[h->found->n++] = *s;
+}
+
+int try_script(struct hunt *h, const struct script *s)
+{
+	struct script less = *s;
+	struct outcome o;
+
+	if (is_known(h, s))
+		return -1;
+	o = play_once(h, s);
+	if (o.verdict == BROKEN) {
+		h->broken++;
+		return -1;
+	}
+	if (o.verdict == PASS) {
+		if (o.behaviour && is_new(h, o.behaviour) &&
+		    h->corpus_size < CORPUS)
+			h->corpus[h->corpus_size++] = *s;
+		return o.idle_step;
+	}
+	if (o.verdict == LOST_WAKEUP || o.verdict == ASTRAY)
+		shrink(h, &less, o.verdict);
+	if (!is_known(h, &less))
+		keep(h, &less, o.verdict, VERIFY_PLAYS);
+	return o.idle_step;
+}
+
+static void play_at_random(struct hunt *h)
+{
+	int steps = 2 * h->ask->steps;
+	struct script s;
+
+	if (steps > SCRIPT_STEPS)
+		steps = SCRIPT_STEPS;
+	while (hunt_goes_on(h)) {
+		uint64_t pick = random_next(&h->random);
+
+		if (h->corpus_size && pick % 2) {
+			s = h->corpus[pick / 2 % (uint64_t)h->corpus_size];
+			script_mutate(&s, &h->letters, steps, &h->random);
+		} else {
+			script_random(&s, &h->letters, h->ask->waiters, steps,
+				      &h->random);
+		}
+		if (script_is_proper(&s))
+			try_script(h, &s);
+	}
+}
+
+/* How many sleepers an event disturbs is seen over many rounds only. */
+static void look_for_herds(struct hunt *h)
+{
+	static const char *const steps[] = { "post run", "sig0 post run" };
+	char text[SCRIPT_TEXT], why[WORDS_MAX];
+	struct script s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps) && h->found->n < MAX_FINDINGS;
+	     i++) {
+		snprintf(text, sizeof(text), "w%d: %s", h->ask->waiters,
+			 steps[i]);
+		if (!script_parse(text, &s, why, sizeof(why)) &&
+		    !script_unfit(&(struct plan){ .stressor = h->ask->stressor,
+						  .script = s }) &&
+		    !is_known(h, &s))
+			keep(h, &s, PASS, HERD_PLAYS);
+	}
+}
+
+static void sum_up(struct hunt *h, uint64_t start_ns)
+{
+	struct result *whole = &h->found->whole;
+	struct tally sum = whole->tally;
+
+	*whole = h->player.result;
+	whole->tally = sum;
+	whole->tally.rounds = h->played;
+	whole->timeout_ns = h->ask->timeout_ns;
+	whole->evidences = 0;
+	whole->elapsed_ns = now_ns() - start_ns;
+	if (h->broken == MAX_BROKEN || whole->verdict == SKIP)
+		return; /* with the reason of the last run */
+	whole->verdict = PASS;
+	for (int i = 0; i < h->found->n; i++)
+		if (verdict_status(h->found->loss[i].verdict) == STATUS_FOUND ||
+		    whole->verdict == PASS)
+			whole->verdict = h->found->loss[i].verdict;
+	snprintf(whole->why, sizeof(whole->why),
+		 "%llu scripts, %s%d steps among them; %d ways to behave; %d "
+		 "found",
+		 (unsigned long long)h->played,
+		 h->finished > 1 ? "all of up to " : "not even all of ",
+		 h->finished > 1 ? h->finished : 2, h->behaviours, h->found->n);
+}
+
+void search(const struct search_plan *ask, struct found_losses *found)
+{
+	struct hunt *h = calloc(1, sizeof(*h));
+	uint64_t start_ns = now_ns();
+
+	memset(found, 0, sizeof(*found));
+	if (!h) {
+		found->whole.verdict = BROKEN;
+		return;
+	}
+	h->ask = ask;
+	h->found = found;
+	h->random = ask->seed;
+	h->plan = (struct plan){ .stressor = ask->stressor,
+				 .mode = MODE_DUEL,
+				 .act = ACT_EXPLORE,
+				 .waiters = ask->waiters,
+				 .threads = ask->threads,
+				 .fair = ask->fair,
+				 .seed = ask->seed };
+	if (ask->timeout_ns)
+		h->deadline_ns = start_ns + ask->timeout_ns;
+	letters_make(&h->letters, &h->plan);
+	if (start(h)) {
+		play_in_order(h);
+		play_at_random(h);
+		look_for_herds(h);
+	}
+	if (h->playing) {
+		player_end(&h->player);
+		add_up(h);
+	}
+	sum_up(h, start_ns);
+	free(h);
+}
