@@ -7,6 +7,8 @@
 
 #include "script.h"
 
+#define POSTS_MAX 9 /* what a digit can say */
+
 const char *const step_words[STEP_KINDS] = {
 	[STEP_POST] = "post",	  [STEP_SIGNAL] = "sig",
 	[STEP_RESTART] = "rsig",  [STEP_KILL] = "kill",
@@ -161,14 +163,29 @@ int script_timed(const struct script *s)
 	return -1;
 }
 
-/* Does b do at least what a does, to the waiter that as[] has for a's? */
-static bool covers(const struct step *b, const struct step *a,
-		   int as[SCRIPT_WAITERS])
+/* Events one by one, so that two posts are as good as a post of two. */
+static int unroll(const struct script *s, struct step step[])
+{
+	int n = 0;
+
+	for (int i = 0; i < s->steps; i++) {
+		int times =
+			s->step[i].kind == STEP_POST ? s->step[i].number : 1;
+
+		while (times--)
+			step[n++] = s->step[i];
+	}
+	return n;
+}
+
+/* Is b the same as a, for the waiter that as[] has for a's? */
+static bool matches(const struct step *b, const struct step *a,
+		    int as[SCRIPT_WAITERS])
 {
 	if (b->kind != a->kind)
 		return false;
 	if (!step_names_waiter(a->kind))
-		return b->number >= a->number;
+		return true;
 	if (as[a->number] < 0)
 		as[a->number] = b->number;
 	return as[a->number] == b->number;
@@ -176,12 +193,12 @@ static bool covers(const struct step *b, const struct step *a,
 
 bool script_contains(const struct script *whole, const struct script *part)
 {
+	struct step w[SCRIPT_STEPS * POSTS_MAX], p[SCRIPT_STEPS * POSTS_MAX];
+	int w_steps = unroll(whole, w), p_steps = unroll(part, p);
 	int as[SCRIPT_WAITERS], found = 0;
 
-	if (whole->waiters < part->waiters)
-		return false;
 	memset(as, -1, sizeof(as));
-	for (int i = 0; i < whole->steps && found < part->steps; i++)
-		found += covers(&whole->step[i], &part->step[found], as);
-	return found == part->steps;
+	for (int i = 0; i < w_steps && found < p_steps; i++)
+		found += matches(&w[i], &p[found], as);
+	return found == p_steps && whole->waiters >= part->waiters;
 }

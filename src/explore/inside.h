@@ -24,6 +24,7 @@ struct hunt {
 	struct script corpus[CORPUS]; /* the first that behaved so */
 	int corpus_size;
 
+	bool doubted; /* something was seen once, and not again */
 	struct script known[MAX_FINDINGS];
 	struct found_losses *found;
 };

@@ -153,20 +153,28 @@ static void verify(struct hunt *h, const struct script *s, uint64_t rounds,
 	run_plan(&plan, h->ask->where, result);
 }
 
+/* What was seen, and not again. */
+static void doubt(struct hunt *h, enum verdict seen, struct result *r)
+{
+	/* A waiter that wanted a page may have queued behind the next one. */
+	if (seen == PASS || seen == ASTRAY || h->doubted)
+		return;
+	h->doubted = true;
+	r->verdict = SUSPECT;
+	snprintf(r->why, sizeof(r->why),
+		 "%s once, and in none of %llu further plays",
+		 verdict_names[seen], (unsigned long long)r->tally.rounds);
+}
+
+/* It counts when a run of its own shows it. */
 static void keep(struct hunt *h, const struct script *s, enum verdict seen,
 		 uint64_t rounds)
 {
 	struct result *r = &h->found->loss[h->found->n];
 
 	verify(h, s, rounds, r);
-	/* A waiter that wanted a page may have queued behind the next one. */
-	if (r->verdict == PASS && seen != PASS && seen != ASTRAY) {
-		r->verdict = SUSPECT;
-		snprintf(r->why, sizeof(r->why),
-			 "%s once, and in none of %d "
-			 "further plays",
-			 verdict_names[seen], (int)rounds);
-	}
+	if (r->verdict == PASS)
+		doubt(h, seen, r);
 	if (verdict_status(r->verdict) == STATUS_FOUND || r->verdict == SUSPECT)
 		h->known[h->found->n++] = *s;
 }

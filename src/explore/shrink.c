@@ -45,6 +45,24 @@ static bool fewer_waiters(struct hunt *h, struct script *s,
 	return false;
 }
 
+/* One that is called at the start may as well be asleep. */
+static bool asleep_at_once(struct hunt *h, struct script *s,
+			   enum verdict verdict)
+{
+	struct script less = *s;
+
+	if (s->step[0].kind != STEP_CALL || s->step[0].number != s->waiters ||
+	    s->step[1].kind != STEP_RUN || s->steps < 4)
+		return false;
+	script_drop(&less, 0);
+	script_drop(&less, 0);
+	less.waiters++;
+	if (!still(h, &less, verdict))
+		return false;
+	*s = less;
+	return true;
+}
+
 static bool fewer_steps(struct hunt *h, struct script *s, enum verdict verdict)
 {
 	for (int i = 0; i < s->steps; i++) {
@@ -65,6 +83,7 @@ static bool fewer_steps(struct hunt *h, struct script *s, enum verdict verdict)
 
 void shrink(struct hunt *h, struct script *s, enum verdict verdict)
 {
-	while (fewer_steps(h, s, verdict) || fewer_waiters(h, s, verdict))
+	while (asleep_at_once(h, s, verdict) || fewer_steps(h, s, verdict) ||
+	       fewer_waiters(h, s, verdict))
 		;
 }
