@@ -1,0 +1,1 @@
+@include unix-connect.c
