@@ -22,14 +22,6 @@ static const char *const legend[STEP_KINDS] = {
 	[STEP_HANG_UP] = "the other end goes away: all must come back",
 };
 
-bool script_has(const struct script *script, enum step_kind kind)
-{
-	for (int i = 0; i < script->steps; i++)
-		if (script->step[i].kind == kind)
-			return true;
-	return false;
-}
-
 /* Text as lines of a comment. */
 static void wrap(FILE *f, const char *text)
 {

@@ -31,7 +31,4 @@ int reproducer_write(FILE *f, const struct stressor *s,
 void reproducer_story(FILE *f, const struct stressor *s,
 		      const struct script *script, const struct result *r);
 
-/* Is there a step of that kind? */
-bool script_has(const struct script *script, enum step_kind kind);
-
 #endif

@@ -4,14 +4,20 @@
 # what it finds on this kernel is what the engine finds.
 set -eu
 . "$(dirname "$0")/lib/check.sh"
-writer=$(dirname "$WAKESTORM")/tests/unit/write-reproducer
 sources=$(dirname "$0")/../reproducers
 dir=$TMP/reproducers
 mkdir "$dir"
 chmod 755 "$TMP" "$dir" # somebody without rights is to run them
 
-# generate FILE STRESSOR SCRIPT
-generate() { "$writer" "$2" "$3" > "$1"; }
+# generate FILE STRESSOR SCRIPT: as if that had been found.
+generate() {
+	"$WAKESTORM" run --"$2" 1 --script "$3" --rounds 1 --json "$1.run" \
+		> /dev/null 2>&1 || true
+	jq -c '.verdict = "lost-wakeup"' "$1.run" > "$1.jsonl"
+	"$WAKESTORM" explore --from "$1.jsonl" --reproducer "$1" \
+		> /dev/null 2>&1 || true
+	rm -f "$1.run"
+}
 
 # compiles NAME: as C, by each compiler that is there.
 compiles() {

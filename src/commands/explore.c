@@ -12,6 +12,7 @@
 #include "options.h"
 #include "print.h"
 #include "report.h"
+#include "reproducer.h"
 #include "say.h"
 #include "tether.h"
 #include "where.h"
@@ -214,6 +215,28 @@ static int hand_over(const char *path, const struct harvest *h,
 	return ret;
 }
 
+/* Of the first finding that has a standalone form. */
+static int write_reproducer(FILE *f, const struct result *loss, int n)
+{
+	const char *why = "no finding";
+	int ret = -ENOENT;
+
+	for (int i = 0; i < n && ret; i++) {
+		const struct stressor *s = stressor_find(loss[i].stressor);
+		struct script script;
+		char words[WORDS_MAX];
+
+		if (!s ||
+		    script_parse(loss[i].script, &script, words, sizeof(words)))
+			continue;
+		ret = reproducer_write(f, s, &script, &loss[i]);
+		why = ret == -ENOENT	? "its site has no standalone form"
+		      : ret == -ENOTSUP ? "its steps have no standalone form"
+					: strerror(-ret);
+	}
+	return ret ? complain("no reproducer of a finding: %s", why) : 0;
+}
+
 static int carry_out(const struct explore_options *o)
 {
 	struct harvest h = { .n = 0 };
@@ -222,6 +245,8 @@ static int carry_out(const struct explore_options *o)
 	if (ret)
 		return ret;
 	ret = o->from ? take_from(o->from, &h) : explore_all(o, &h);
+	if (!ret && h.n && o->reproducer)
+		ret = hand_over(o->reproducer, &h, write_reproducer);
 	if (!ret && h.n && o->mail)
 		ret = hand_over(o->mail, &h, mail_write);
 	closed = sink_close(&h.sink);
