@@ -38,7 +38,7 @@ static inline int fd_ready(int fd, short events)
 	struct pollfd p = { .fd = fd, .events = events };
 	int n = SYS(poll(&p, 1, 0));
 
-	return n < 0 ? n : n > 0;
+	return n < 0 ? n : (p.revents & events) != 0;
 }
 
 /* Close *fd if it is open; it is -1 afterwards. */

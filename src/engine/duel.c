@@ -171,6 +171,14 @@ static struct waiter *timed_waiter(struct run *r)
 	return &r->waiter[r->s->lifo ? r->sleepers - 1 - place : place];
 }
 
+/* What was to let all through has done so. */
+static void all_are_back(struct run *r)
+{
+	if (r->all_return)
+		r->tally->posted = r->tally->taken + r->tally->gone;
+	r->all_return = r->hung_up = false;
+}
+
 /* Nobody sleeps any more. */
 static int call_out(struct run *r)
 {
@@ -180,9 +188,23 @@ static int call_out(struct run *r)
 	return r->s->stop == STOP_SIGNAL ? settle(r) : site_reopen(r);
 }
 
+/* Where nothing else ends a sleep, one event after the other does. */
+static int let_out(struct run *r)
+{
+	int ret = 0;
+
+	while (!ret && (int)waiters_inside(r) > r->sleepers) {
+		ret = step_post(r);
+		if (!ret)
+			ret = settle(r);
+		all_are_back(r);
+	}
+	return ret;
+}
+
 /* No more than are to sleep, and none from an earlier round where one is to
  * have a time limit. */
-static int thin_out(struct run *r)
+int thin_out(struct run *r)
 {
 	bool is_timed =
 		r->script ? script_timed(r->script) >= 0
@@ -195,7 +217,9 @@ static int thin_out(struct run *r)
 		return call_out(r);
 	if (inside <= r->sleepers)
 		return 0;
-	if (r->s->stop != STOP_SIGNAL)
+	if (r->s->stop == STOP_NOTHING)
+		return let_out(r);
+	if (r->s->stop == STOP_KILL)
 		return site_reopen(r);
 	waiters_in_order(r, w, inside);
 	for (int i = r->sleepers; i < inside; i++)
@@ -203,14 +227,11 @@ static int thin_out(struct run *r)
 	return settle(r);
 }
 
-/* What is left is for those that rest: rearm() may throw it away. */
+/* Make the condition false again. */
 static int rearm(struct run *r)
 {
-	int ret = outstanding(r) ? enlist(r) : 0;
+	int ret = r->s->rearm ? r->s->rearm(r->site) : 0;
 
-	if (ret || !r->s->rearm)
-		return ret;
-	ret = r->s->rearm(r->site);
 	if (ret < 0)
 		verdict(r, BROKEN, "rearm() failed: %s", strerror(-ret));
 	return ret < 0 ? ret : 0;
@@ -221,12 +242,15 @@ static int prepare(struct run *r)
 {
 	int ret;
 
+	/* What is left is for those that rest: rearm() may throw it away. */
 	r->sleepers = r->plan->waiters;
-	ret = rearm(r);
+	ret = outstanding(r) ? enlist(r) : 0;
 	if (r->script)
 		r->sleepers = r->script->waiters;
 	if (!ret)
 		ret = thin_out(r);
+	if (!ret)
+		ret = rearm(r);
 	if (!ret)
 		ret = enlist(r);
 	if (!ret && !r->placed) {
@@ -246,9 +270,7 @@ static int clean_up(struct run *r)
 {
 	int ret = 0;
 
-	if (r->all_return)
-		r->tally->posted = r->tally->taken + r->tally->gone;
-	r->all_return = r->hung_up = false;
+	all_are_back(r);
 	if (act_table[r->plan->act].ends_site || r->ended) {
 		r->ended = false;
 		r->tally->gone += outstanding(r);

@@ -231,6 +231,10 @@ void storm(struct run *r);
 /* One script after the other, as the stage gives them (stage.c). */
 void serve(struct run *r);
 
+/* Let waiters out of wait() until no more than r->sleepers are in it.  0 or
+ * -errno. */
+int thin_out(struct run *r);
+
 /* One round of a duel.  0 or -errno; the verdict is in the result then. */
 int one_round(struct run *r);
 

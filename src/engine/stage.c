@@ -44,6 +44,15 @@ static void hand_over(struct stage *st, enum turn turn)
 	word_wake(&st->turn);
 }
 
+/* Who can't be killed would keep the run from its end. */
+static void let_all_go(struct run *r)
+{
+	r->script = NULL;
+	r->sleepers = 0;
+	if (r->s->stop == STOP_NOTHING)
+		thin_out(r);
+}
+
 void serve(struct run *r)
 {
 	struct stage *st = &r->shared->stage;
@@ -57,8 +66,10 @@ void serve(struct run *r)
 	while (!ret && !atomic_load(&r->shared->stop)) {
 		while ((turn = atomic_load(&st->turn)) == READ)
 			word_wait(&st->turn, READ, 0);
-		if (turn == CLOSED)
+		if (turn == CLOSED) {
+			let_all_go(r);
 			return;
+		}
 		r->result->evidences = 0;
 		ret = one_round(r);
 		publish(r);

@@ -6,7 +6,8 @@
  * Once awake, they look for a fault before they look at signals.
  *
  * The faults are those of a few hands, each in a page of its own, for who
- * faults sleeps until the page is there.  The reader provides it.
+ * faults sleeps until the page is there.  The reader provides it.  There is no
+ * probe: poll() has nothing but EPOLLERR to say of an fd whose reads may sleep.
  */
 #include <linux/userfaultfd.h>
 
@@ -14,24 +15,17 @@
 #include "stressors/lib/fault-hands.h"
 #include "util.h"
 
-static int fault_ready(void *site)
-{
-	struct fault_hands *s = site;
-
-	return fd_ready(s->fd, POLLIN);
-}
-
 /* Help a hand whose reader was killed between the read and the page. */
 static int fault_rearm(void *site)
 {
 	struct fault_hands *s = site;
-	int ret = fault_ready(s);
+	int ret = 0;
 
 	for (int i = 0; i < FAULT_HANDS && !ret; i++)
 		if (hand_busy(&s->hand[i]))
 			ret = user_faults_help(s->fd, (uintptr_t)s->pages +
 							      i * FAULT_PAGE);
-	return ret < 0 ? ret : 0;
+	return ret;
 }
 
 static int fault_wait(void *site)
@@ -69,6 +63,5 @@ const struct stressor userfaultfd = {
 	.close = fault_hands_close,
 	.wait = fault_wait,
 	.post = fault_post,
-	.ready = fault_ready,
 	.rearm = fault_rearm,
 };
