@@ -72,7 +72,8 @@ void play_in_order(struct hunt *h)
 
 			if (steps < 2 || steps > h->ask->steps)
 				continue;
-			for (int w = 1; w <= h->ask->waiters; w++)
+			for (int w = 1; w <= h->ask->waiters && hunt_goes_on(h);
+			     w++)
 				play_level(h, steps - 1, w, heavy);
 		}
 		if (!hunt_goes_on(h))

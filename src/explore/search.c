@@ -256,7 +256,7 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 	whole->timeout_ns = h->ask->timeout_ns;
 	whole->evidences = 0;
 	whole->elapsed_ns = now_ns() - start_ns;
-	if (h->broken == MAX_BROKEN || whole->verdict == SKIP)
+	if (h->broken >= MAX_BROKEN || whole->verdict == SKIP)
 		return; /* with the reason of the last run */
 	whole->verdict = PASS;
 	for (int i = 0; i < h->found->n; i++)
