@@ -30,6 +30,7 @@ enum act {
 	ACT_TASK_WORK,
 	ACT_MOVE,
 	ACT_RACE,
+	ACT_STRETCH,
 	ACT_STORM, /* none of them: a storm */
 	ACTS
 };

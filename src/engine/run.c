@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "engine/act.h"
+#include "engine/narrow.h"
 #include "engine/need.h"
 #include "engine/run.h"
 #include "measure/perf.h"
@@ -69,6 +69,8 @@ static void conclude(struct run *r)
 {
 	const struct tally *t = r->tally;
 
+	if (r->narrow)
+		narrow_conclude(r);
 	if (t->lost && r->plan->act == ACT_CLOSE)
 		verdict(r, LOST_WAKEUP,
 			"%llu of %llu waits slept on after the other end had "
