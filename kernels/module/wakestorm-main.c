@@ -67,6 +67,7 @@ static const struct wakestorm_kind kinds[] = {
 	KIND(EXCLUSIVE, exclusive, &wakestorm_queue),
 	KIND(PASS_ON, pass_on, &wakestorm_queue),
 	KIND(BUSTED, busted, &wakestorm_queue),
+	KIND(NARROW_BUSTED, narrow_busted, &wakestorm_queue),
 	KIND(KILLABLE, killable, &wakestorm_queue),
 	KIND(KILLABLE_BUSTED, killable_busted, &wakestorm_queue),
 	KIND(LOCKED, locked, &wakestorm_queue),

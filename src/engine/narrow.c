@@ -120,9 +120,9 @@ struct passage {
 };
 
 /*
- * Nobody is held when a probe is taken out: that waits for all CPUs.  Nor does w
- * come by: QEMU 7.2, with a thread for each CPU, was seen to go on for ever with
- * a breakpoint that was taken out while another CPU met it.
+ * Nobody is held when a probe is taken out: that waits for all CPUs.  Nor does
+ * w come by: QEMU 7.2, with a thread for each CPU, was seen to go on for ever
+ * with a breakpoint that was taken out while another CPU met it.
  */
 static void close_all(struct run *r, struct passage *p)
 {
