@@ -31,10 +31,11 @@
 /*
  * IDLE -> ARMED by ARM; ARMED -> HELD by the task; HELD -> EXPIRED by the task
  * after STRETCH_LIMIT_MS, say because it has a lock that the other side wants;
- * ARMED or HELD -> FREED by FREE; all but ARMED and HELD -> ARMED by ARM.
+ * HELD -> FREED and ARMED -> IDLE by FREE; all but ARMED and HELD -> ARMED by
+ * ARM.
  */
 enum stretch_phase {
-	STRETCH_IDLE,
+	STRETCH_IDLE, /* after FREE: it has not come by */
 	STRETCH_ARMED,
 	STRETCH_HELD,
 	STRETCH_FREED,
@@ -60,14 +61,13 @@ struct stretch_arm {
 	char symbol[STRETCH_SYMBOL];
 };
 
-/* STATE: what is.  FREE: let go of the task, or disarm; what is then, and
- * `held` says what was. */
+/* STATE: what is.  FREE: let go of the task, or disarm; what is then. */
 struct stretch_state {
 	__u32 version;
 	__u32 flags;
-	__u32 phase; /* out: enum stretch_phase */
-	__u32 held;  /* out: has the task been held since ARM? */
-	__u64 hits;  /* out: times that it came by since ARM */
+	__u32 phase;	/* out: enum stretch_phase */
+	__u32 reserved; /* out: 0 */
+	__u64 hits;	/* out: times that it came by since ARM */
 };
 
 #define STRETCH_ARM   _IOW('w', 0xf0, struct stretch_arm)

@@ -31,7 +31,6 @@ struct stretch {
 	char symbol[STRETCH_SYMBOL];
 	u32 skip;
 	atomic_t phase;	 /* enum stretch_phase */
-	atomic_t held;	 /* by the task */
 	atomic64_t hits; /* by the task */
 };
 
@@ -49,7 +48,6 @@ static void hold(struct stretch *s)
 {
 	unsigned int left_us = STRETCH_LIMIT_MS * USEC_PER_MSEC;
 
-	atomic_set(&s->held, 1);
 	while (atomic_read(&s->phase) == STRETCH_HELD) {
 		if (!left_us--)
 			change(s, STRETCH_HELD, STRETCH_EXPIRED);
@@ -84,7 +82,7 @@ NOKPROBE_SYMBOL(passed);
 static void let_go(struct stretch *s)
 {
 	if (!change(s, STRETCH_HELD, STRETCH_FREED))
-		change(s, STRETCH_ARMED, STRETCH_FREED);
+		change(s, STRETCH_ARMED, STRETCH_IDLE);
 }
 
 static void remove_probe(struct stretch *s)
@@ -119,7 +117,6 @@ static int insert_probe(struct stretch *s, const struct stretch_arm *arm)
 				    .offset = arm->offset,
 				    .pre_handler = reached,
 				    .post_handler = passed };
-	atomic_set(&s->held, 0);
 	atomic64_set(&s->hits, 0);
 	atomic_set(&s->phase, STRETCH_ARMED);
 	err = register_kprobe(&s->probe);
@@ -155,7 +152,7 @@ static long stretch_arm(struct stretch *s, const struct stretch_arm *arm)
 static long stretch_state(struct stretch *s, struct stretch_state *state)
 {
 	state->phase = atomic_read(&s->phase);
-	state->held = atomic_read(&s->held);
+	state->reserved = 0;
 	state->hits = atomic64_read(&s->hits);
 	return 0;
 }

@@ -82,11 +82,11 @@ bool stretch_holds(const struct stretch *st)
 
 int stretch_free(struct stretch *st)
 {
-	struct stretch_state s = ask(st, STRETCH_FREE);
-
-	if (s.phase == STRETCH_EXPIRED)
-		return -ETIME;
-	return s.held ? 0 : -ENODATA;
+	switch (ask(st, STRETCH_FREE).phase) {
+	case STRETCH_FREED: return 0;
+	case STRETCH_EXPIRED: return -ETIME;
+	default: return -ENODATA;
+	}
 }
 
 void stretch_close(struct stretch *st)
