@@ -124,8 +124,8 @@ static const char *const queueing[] = {
 };
 
 static const char *const leaving[] = {
-	"finish_wait", "finish_swait", "wait_woken",
-	"bit_wait",    "bit_wait_io",  "schedule_timeout",
+	"finish_wait", "finish_swait",	   "wait_woken",	 "bit_wait",
+	"bit_wait_io", "schedule_timeout", "schedule_hrtimeout",
 };
 
 /* Where waiters rest, too: only for those who sleep there in wait(). */

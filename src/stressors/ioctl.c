@@ -51,7 +51,7 @@ const struct stressor ioctl_busted = {
 	.name = "ioctl-busted",
 	.summary = "a driver that loses wakeups on purpose",
 	.primitive = "prepare_to_wait_exclusive",
-	.busted = "duel kill stop burst ptrace freeze race",
+	.busted = "duel kill stop burst ptrace freeze race stretch",
 	IOCTL_SITE(busted),
 	IOCTL_QUEUE,
 	IOCTL_ENDS,
