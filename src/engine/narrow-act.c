@@ -162,11 +162,10 @@ static int search(struct run *r)
 	narrow_let_sleep(r, w);
 	read_in(&all);
 	narrow_throw_out(r, w);
-	ret = settle(r);
-	narrow_let_sleep(r, w);
+	narrow_let_leave(r, w); /* its heir would have our files */
 	read_out(&all);
 	choose(r->narrow, &all);
-	return ret;
+	return settle(r);
 }
 
 /* The next one that was not missed, or NULL. */

@@ -43,6 +43,15 @@ void narrow_throw_out(struct run *r, struct waiter *w)
 		step_signal(r, w, SIGUSR1);
 }
 
+void narrow_let_leave(struct run *r, struct waiter *w)
+{
+	uint64_t end_ns = now_ns() + GRACE_NS;
+
+	while (!has_left(w) && now_ns() < end_ns &&
+	       !atomic_load(&r->shared->stop))
+		let_others_run(r, 1);
+}
+
 void narrow_let_sleep(struct run *r, struct waiter *w)
 {
 	let_run(r);
@@ -126,11 +135,7 @@ struct passage {
  */
 static void close_all(struct run *r, struct passage *p)
 {
-	uint64_t end_ns = now_ns() + GRACE_NS;
-
-	while (!has_left(p->w) && now_ns() < end_ns &&
-	       !atomic_load(&r->shared->stop))
-		let_others_run(r, 1);
+	narrow_let_leave(r, p->w);
 	stretch_close(&p->in);
 	stretch_close(&p->at);
 	r->absent = NULL;

@@ -47,7 +47,10 @@ int narrow_try(struct run *r, const char *window, const char *window_in);
 void narrow_throw_out(struct run *r, struct waiter *w);
 int narrow_rest_all(struct run *r);
 
-/* Let run until w sleeps, or is back, or dead. */
+/* Let run until w is back, or dead; for a moment. */
+void narrow_let_leave(struct run *r, struct waiter *w);
+
+/* Let run until w sleeps, or is back. */
 void narrow_let_sleep(struct run *r, struct waiter *w);
 
 /* --- narrow-act.c: which windows --- */
