@@ -16,9 +16,9 @@
 
 #include "engine/narrow.h"
 
-#define PATIENCE_NS (2 * SEC_NS)   /* for a waiter to come by, of any kind */
-#define GRACE_NS    (50 * MSEC_NS) /* for one that was freed to come back */
-#define LOOKS	    1000	   /* for one to come back, or to fall asleep */
+#define PATIENCE_NS (2 * SEC_NS)    /* for a waiter to come by, of any kind */
+#define GRACE_NS    (500 * MSEC_NS) /* for one that was freed to come back */
+#define LOOKS	    1000 /* for one to come back, or to fall asleep */
 
 /*
  * Is it back from wait(), or dead?  Nobody asks /proc while one is held:
@@ -64,26 +64,19 @@ void narrow_let_sleep(struct run *r, struct waiter *w)
 static bool all_rest(const struct run *r)
 {
 	for (int i = 0; i < r->plan->waiters; i++)
-		if (waiter_phase(&r->waiter[i]) != RESTING)
+		if (r->waiter[i].killed ||
+		    waiter_phase(&r->waiter[i]) != RESTING)
 			return false;
 	return true;
 }
 
-/* Nobody waits.  0, or -errno with the verdict. */
 int narrow_rest_all(struct run *r)
 {
 	int ret = 0;
 
-	if (r->s->stop == STOP_KILL) {
-		ret = site_reopen(r);
-		if (ret)
-			verdict(r, BROKEN, "can't open the site again: %s",
-				strerror(-ret));
-		return ret;
-	}
 	for (int i = 0; i < r->plan->waiters; i++)
 		if (waiter_phase(&r->waiter[i]) == WAITING)
-			step_signal(r, &r->waiter[i], SIGUSR1);
+			narrow_throw_out(r, &r->waiter[i]);
 	for (int looks = 0; looks < LOOKS && !ret && !all_rest(r); looks++) {
 		ret = settle(r);
 		let_others_run(r, 1);
