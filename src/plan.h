@@ -31,6 +31,7 @@ enum act {
 	ACT_TASK_WORK,
 	ACT_MOVE,
 	ACT_RACE,
+	ACT_STRETCH,
 	FIXED_ACTS,
 	ACT_SCRIPT = FIXED_ACTS, /* the steps of plan.script */
 	ACT_EXPLORE,		 /* one script after the other, as told */

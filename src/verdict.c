@@ -31,6 +31,7 @@ const char *const act_names[ACTS] = {
 	[ACT_TASK_WORK] = "task-work",
 	[ACT_MOVE] = "move",
 	[ACT_RACE] = "race",
+	[ACT_STRETCH] = "stretch",
 	[ACT_SCRIPT] = "script",
 	[ACT_EXPLORE] = "explore",
 	[ACT_STORM] = "storm",

@@ -76,11 +76,32 @@ check 'no skip, but where an act does not fit the site' jq_says -es 'all(
 	 .why == "a storm counts one waiter to an event" or
 	 (.why | startswith("needs "))))' sites.jsonl
 check 'every act was played' jq_says -es '
-	[.[] | .act] | unique | length == 15' sites.jsonl
+	[.[] | .act] | unique | length == 16' sites.jsonl
 check 'BUSTED: every duel of a wrong site is caught' jq_says -es '
 	map(select(.act == "duel" and (.stressor | test("-busted$")) and
 		   .verdict == "lost-wakeup")) |
 	length >= 16 and all(.tally.lost == .tally.rounds)' sites.jsonl
+
+# A window of three instructions is hit in each round that gets there, and what
+# has none is right, whatever it is held at.
+"$WAKESTORM" kernel boot full --tier qemu --cpus 2 --json stretch.jsonl \
+	-- run --mode duel --act stretch --rounds 60 --ioctl-exclusive 1 \
+	--ioctl-open-coded 1 --ioctl-pass-on 1 --ioctl-narrow-busted 1 \
+	> stretch.out 2>&1 || true
+check 'stretch: a right site loses nothing' jq_says -es '
+	map(select(.stressor != "ioctl-narrow-busted")) |
+	length == 3 and all(.verdict == "pass" and .tally.taken > 20)' \
+	stretch.jsonl
+check 'stretch: a narrow window is hit each time' jq_says -es '
+	map(select(.stressor == "ioctl-narrow-busted")) | length == 1 and
+	all(.verdict == "lost-wakeup" and .evidence[0].healed != "" and
+	    (.why | test("prepare_to_wait_exclusive > finish_wait")) and
+	    (.why | capture("finish_wait (?<lost>[0-9]+)/(?<held>[0-9]+)$") |
+	     .lost == .held))' stretch.jsonl
+check 'stretch: the other acts miss it' "$WAKESTORM" kernel boot full \
+	--tier qemu --cpus 2 --json missed.jsonl -- run --mode duel \
+	--act duel,signal-first,burst,kill,stop,move --rounds 20 \
+	--ioctl-narrow-busted 1
 
 # However it ends, nothing stays behind.
 seed=$$

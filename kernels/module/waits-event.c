@@ -126,6 +126,38 @@ int wakestorm_wait_killable_busted(struct wakestorm *w,
 	return signal_first(w, wait, TASK_KILLABLE, false);
 }
 
+/*
+ * As __skb_wait_for_more_packets() (net/core/datagram.c, 6.1): who sees the
+ * signal when it has looked and is on the queue again, leaves without another
+ * look.  A wakeup that chooses it in between is lost; one that chose it in its
+ * sleep is not, for the caller looks first.
+ */
+static __always_inline int queue_and_sleep(struct wakestorm *w)
+{
+	DEFINE_WAIT(entry);
+	int err = 0;
+
+	prepare_to_wait_exclusive(&w->queue, &entry, TASK_INTERRUPTIBLE);
+	if (!wakestorm_ready(w)) {
+		if (signal_pending(current))
+			err = -ERESTARTSYS;
+		else
+			schedule();
+	}
+	finish_wait(&w->queue, &entry);
+	return err;
+}
+
+int wakestorm_wait_narrow_busted(struct wakestorm *w,
+				 struct wakestorm_wait *wait)
+{
+	int err = 0;
+
+	while (!err && !wakestorm_take(w, wait))
+		err = queue_and_sleep(w);
+	return err;
+}
+
 static void wake_queue(struct wakestorm *w, unsigned int n)
 {
 	wake_up_nr(&w->queue, n);

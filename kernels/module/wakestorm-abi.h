@@ -21,7 +21,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define WAKESTORM_ABI	      2		       /* .version */
+#define WAKESTORM_ABI	      3		       /* .version */
 #define WAKESTORM_TOKENS      8192	       /* as many can be outstanding */
 #define WAKESTORM_TIMEOUT_MAX 3600000000000ull /* ns */
 
@@ -32,7 +32,8 @@
  * BUSTED ones are wrong on purpose.  On any kernel they lose the wakeup of each
  * post that is followed by a signal to the waiter that it woke, before that one
  * runs; KILLABLE_BUSTED ones by SIGKILL, TIMEOUT_BUSTED by the waiter's
- * timeout.
+ * timeout.  NARROW_BUSTED loses only what is posted after an interrupted waiter
+ * has looked, and before it is off the queue: nanoseconds.
  */
 enum wakestorm_variant {
 	WAKESTORM_EXCLUSIVE, /* wait_event_interruptible_exclusive() */
@@ -42,6 +43,7 @@ enum wakestorm_variant {
 	 */
 	WAKESTORM_PASS_ON,
 	WAKESTORM_BUSTED,	   /* as PASS_ON without the passing on */
+	WAKESTORM_NARROW_BUSTED,   /* loses what comes between two lines */
 	WAKESTORM_KILLABLE,	   /* wait_event_killable_exclusive() */
 	WAKESTORM_KILLABLE_BUSTED, /* as BUSTED, killable */
 	WAKESTORM_LOCKED, /* wait_event_interruptible_exclusive_locked() */

@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "stretch.h"
 #include "wakestorm.h"
 
 bool wakestorm_ready(struct wakestorm *w)
@@ -66,6 +67,7 @@ static const struct wakestorm_kind kinds[] = {
 	KIND(EXCLUSIVE, exclusive, &wakestorm_queue),
 	KIND(PASS_ON, pass_on, &wakestorm_queue),
 	KIND(BUSTED, busted, &wakestorm_queue),
+	KIND(NARROW_BUSTED, narrow_busted, &wakestorm_queue),
 	KIND(KILLABLE, killable, &wakestorm_queue),
 	KIND(KILLABLE_BUSTED, killable_busted, &wakestorm_queue),
 	KIND(LOCKED, locked, &wakestorm_queue),
@@ -319,7 +321,26 @@ static struct miscdevice wakestorm_device = {
 	.fops = &wakestorm_fops,
 	.mode = 0600,
 };
-module_misc_device(wakestorm_device);
+
+static int __init wakestorm_init(void)
+{
+	int err = misc_register(&wakestorm_device);
+
+	if (err)
+		return err;
+	err = stretch_register();
+	if (err)
+		misc_deregister(&wakestorm_device);
+	return err;
+}
+module_init(wakestorm_init);
+
+static void __exit wakestorm_exit(void)
+{
+	stretch_deregister();
+	misc_deregister(&wakestorm_device);
+}
+module_exit(wakestorm_exit);
 
 MODULE_DESCRIPTION("Ways to sleep on wait queues and locks, right and wrong");
 MODULE_LICENSE("GPL");

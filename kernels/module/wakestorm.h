@@ -106,6 +106,7 @@ wakestorm_wait_fn
 	wakestorm_wait_killable, wakestorm_wait_locked,
 	wakestorm_wait_idle_timeout, wakestorm_wait_var, wakestorm_wait_pass_on,
 	wakestorm_wait_busted, wakestorm_wait_killable_busted,
+	wakestorm_wait_narrow_busted,
 	/* waits-open-coded.c */
 	wakestorm_wait_open_coded, wakestorm_wait_open_coded_busted,
 	wakestorm_wait_timeout_busted, wakestorm_wait_swait,

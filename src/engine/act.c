@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "engine/act.h"
+#include "engine/narrow.h"
 #include "measure/random.h"
 
 #define RACE_NS (20 * MSEC_NS) /* most that is waited for a head to leave */
@@ -249,6 +250,12 @@ const struct act_spec act_table[ACTS] = {
 		       .missing = needs_two_cpus,
 		       .play = play_race,
 		       .disturbs = true },
+	[ACT_STRETCH] = { .steps = "signal or kill head, hold it, post",
+			  .unfit = needs_mortal_or_signal,
+			  .missing = narrow_missing,
+			  .set_up = narrow_open,
+			  .play = play_stretch,
+			  .disturbs = true },
 	[ACT_SCRIPT] = { .steps = "those of --script",
 			 .unfit = script_unfit,
 			 .play = play_script },

@@ -93,6 +93,7 @@ struct run {
 	bool confirmed;	  /* others had their turn since the picture is new */
 	int looks;	  /* at a ledger and a probe that disagree */
 	bool placed;	  /* where the waiters sleep has been looked at */
+	struct narrow *narrow; /* act stretch: where a waiter is held */
 
 	/* Scripts (play.c). */
 	const struct script *script;

@@ -9,6 +9,7 @@
 
 #include "engine/act.h"
 #include "engine/job.h"
+#include "engine/narrow.h"
 #include "engine/need.h"
 #include "engine/run.h"
 #include "measure/perf.h"
@@ -77,6 +78,8 @@ static void conclude(struct run *r)
 {
 	const struct tally *t = r->tally;
 
+	if (r->narrow)
+		narrow_conclude(r);
 	if (t->lost && r->plan->act == ACT_CLOSE)
 		verdict(r, LOST_WAKEUP,
 			"%llu of %llu waits slept on after the other end had "

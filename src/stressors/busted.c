@@ -81,7 +81,7 @@ const struct stressor busted = {
 	.primitive = "none of the kernel's",
 	.woken_by = "futex_wake",
 	.busted = "duel ping signal-first kill stop burst ptrace freeze "
-		  "task-work move race",
+		  "task-work move race stretch",
 	.site_size = sizeof(struct busted_site),
 	.wait = busted_wait,
 	.post = busted_post,

@@ -32,7 +32,7 @@ const struct stressor ioctl_killable_busted = {
 	.name = "ioctl-killable-busted",
 	.summary = "a driver that loses the wakeup of one that is killed",
 	.primitive = "prepare_to_wait_exclusive",
-	.busted = "kill race",
+	.busted = "kill race stretch",
 	.stop = STOP_KILL,
 	IOCTL_SITE(killable_busted),
 	IOCTL_QUEUE,

@@ -36,7 +36,7 @@ const struct stressor ioctl_open_coded_busted = {
 	.name = "ioctl-open-coded-busted",
 	.summary = "the same, leaving on a signal without a look",
 	.primitive = "prepare_to_wait_exclusive",
-	.busted = "duel kill stop burst ptrace freeze race",
+	.busted = "duel kill stop burst ptrace freeze race stretch",
 	.wait_for = ioctl_device_wait_for,
 	IOCTL_SITE(open_coded_busted),
 	IOCTL_QUEUE,
@@ -69,7 +69,8 @@ const struct stressor ioctl_swait_busted = {
 	.name = "ioctl-swait-busted",
 	.summary = "the same by hand, leaving on a signal without a look",
 	.primitive = "prepare_to_swait_exclusive",
-	.busted = "duel signal-first kill stop burst ptrace freeze race",
+	.busted =
+		"duel signal-first kill stop burst ptrace freeze race stretch",
 	IOCTL_SITE(swait_busted),
 	SIMPLE,
 	IOCTL_ENDS,

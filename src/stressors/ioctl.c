@@ -8,6 +8,8 @@
  *   ioctl-locked     the same under the queue's own lock
  *   ioctl-pass-on    looks at the signal first, and wakes the next one
  *   ioctl-busted     forgets to: must lose, on any kernel
+ *   ioctl-narrow-busted  leaves without another look, but only who sees the
+ *                    signal as it queues
  *   ioctl-*-busted   right, but what should wake several wakes only one
  */
 #include "stressors/lib/ioctl-device.h"
@@ -16,6 +18,7 @@ IOCTL_OPEN(exclusive, EXCLUSIVE)
 IOCTL_OPEN(locked, LOCKED)
 IOCTL_OPEN(pass_on, PASS_ON)
 IOCTL_OPEN(busted, BUSTED)
+IOCTL_OPEN(narrow_busted, NARROW_BUSTED)
 
 const struct stressor ioctl_exclusive = {
 	.name = "ioctl-exclusive",
@@ -48,8 +51,18 @@ const struct stressor ioctl_busted = {
 	.name = "ioctl-busted",
 	.summary = "a driver that loses wakeups on purpose",
 	.primitive = "prepare_to_wait_exclusive",
-	.busted = "duel kill stop burst ptrace freeze race",
+	.busted = "duel kill stop burst ptrace freeze race stretch",
 	IOCTL_SITE(busted),
+	IOCTL_QUEUE,
+	IOCTL_ENDS,
+};
+
+const struct stressor ioctl_narrow_busted = {
+	.name = "ioctl-narrow-busted",
+	.summary = "a driver that loses wakeups between two lines",
+	.primitive = "prepare_to_wait_exclusive",
+	.busted = "stretch",
+	IOCTL_SITE(narrow_busted),
 	IOCTL_QUEUE,
 	IOCTL_ENDS,
 };

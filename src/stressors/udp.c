@@ -13,7 +13,11 @@
  * Live bug: who peeks leaves the datagram where it is and keeps the wakeup.
  * The others, peeking or not, sleep on beside it.
  *
- * Live bug, in a window that no duel hits: __skb_recv_udp() looks at two queues
+ * Live bug, which takes act stretch: as unix-queue.c says, who sees the signal
+ * when it is in the queue again keeps the wakeup that chooses it up to
+ * finish_wait().
+ *
+ * Live bug, in a window that no act hits: __skb_recv_udp() looks at two queues
  * before it sleeps, and __skb_wait_for_more_packets() at one of them again.
  * What came in between, and was moved to the other by a reader or by a mere
  * poll(), is not seen.

@@ -14,9 +14,9 @@
  * Live bug: who peeks leaves the datagram where it is and keeps the wakeup.
  * The others, peeking or not, sleep on beside it.
  *
- * Live bug, in a window that no duel hits: a waiter that is interrupted once
- * more goes into the queue, looks at it, and then at the signal.  What chooses
- * it in between is lost to those behind it.
+ * Live bug, which takes act stretch: a waiter that is interrupted once more
+ * goes into the queue, looks at it, and then at the signal.  What chooses it in
+ * between, up to finish_wait(), is lost to those behind it.
  */
 #include "stressor.h"
 #include "stressors/lib/sock.h"

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which windows a site has: in the first round, in which nothing is posted, one
+ * waiter goes to sleep and is thrown out, and the kernel counts where it comes
+ * by.  Each of the rounds after that is one at the next window.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/narrow.h"
+
+#define MAX_PLACES 48
+#define MAX_TIMES  3 /* that a place is reached on the way out */
+
+struct place {
+	char name[STRETCH_PLACE];
+	struct stretch st;
+	unsigned in, out; /* times on the way in, and on the way out */
+};
+
+struct places {
+	struct place place[MAX_PLACES];
+	int n;
+	int on_the_way; /* the first of those that are entered before */
+};
+
+const char *narrow_missing(void)
+{
+	if (cpu_other_than(cpu_other_than(-1)) < 0)
+		return "needs a second CPU";
+	return stretch_missing();
+}
+
+int narrow_open(struct run *r)
+{
+	r->narrow = calloc(1, sizeof(*r->narrow));
+	return r->narrow ? 0 : -ENOMEM;
+}
+
+static bool is_entry(const struct place *p)
+{
+	return !strchr(p->name, '+');
+}
+
+static void add_place(struct places *all, const char *name, pid_t tid)
+{
+	struct place *p = &all->place[all->n];
+
+	for (int i = 0; i < all->n; i++)
+		if (!strcmp(all->place[i].name, name))
+			return;
+	if (all->n == MAX_PLACES || stretch_count(&p->st, tid, name))
+		return;
+	snprintf(p->name, sizeof(p->name), "%s", name);
+	all->n++;
+}
+
+/* The functions on the stack are entered, too, before they queue. */
+static void count_from_here(struct places *all, const struct sleeper *s,
+			    pid_t tid)
+{
+	char name[MAX_PLACES][STRETCH_PLACE];
+	int n = stretch_windows(s, name, MAX_PLACES);
+
+	for (int i = 0; i < n; i++)
+		add_place(all, name[i], tid);
+	all->on_the_way = all->n;
+	for (int i = 0; i < n; i++) {
+		name[i][strcspn(name[i], "+")] = 0;
+		add_place(all, name[i], tid);
+	}
+}
+
+static void read_in(struct places *all)
+{
+	for (int i = 0; i < all->n; i++)
+		all->place[i].in = (unsigned)stretch_hits(&all->place[i].st);
+}
+
+static void read_out(struct places *all)
+{
+	for (int i = 0; i < all->n; i++) {
+		struct place *p = &all->place[i];
+
+		p->out = (unsigned)stretch_hits(&p->st) - p->in;
+		stretch_close(&p->st);
+	}
+}
+
+static void add_window(struct narrow *n, const char *in, const char *at,
+		       unsigned time)
+{
+	struct window *w = &n->window[n->windows];
+
+	if (n->windows == MAX_WINDOWS)
+		return;
+	n->windows++;
+	snprintf(w->in, sizeof(w->in), "%s", in);
+	if (time > 1)
+		snprintf(w->at, sizeof(w->at), "%.*s#%u", STRETCH_PLACE - 16,
+			 at, time);
+	else
+		snprintf(w->at, sizeof(w->at), "%s", at);
+}
+
+/* Where a waiter is held on its way in: as near to the queue as can be. */
+static const struct place *way_in(const struct places *all)
+{
+	const struct place *entry = NULL;
+
+	for (int i = 0; i < all->n; i++) {
+		const struct place *p = &all->place[i];
+
+		if (!p->in || !is_entry(p))
+			continue;
+		if (stretch_queues(p->name))
+			return p;
+		if (!entry && strncmp(p->name, "schedule", 8))
+			entry = p;
+	}
+	return entry;
+}
+
+/*
+ * Ways out for who slept: all that it came by.  For who did not, for it saw the
+ * signal first: the functions that it called, on its way in too.
+ */
+static void choose(struct narrow *n, const struct places *all)
+{
+	const struct place *in = way_in(all);
+
+	for (int i = 0; i < all->n; i++) {
+		const struct place *p = &all->place[i];
+
+		for (unsigned k = 1; k <= p->out && k <= MAX_TIMES; k++)
+			add_window(n, "", p->name, k);
+	}
+	for (int i = 0; in && i < all->on_the_way; i++) {
+		const struct place *p = &all->place[i];
+
+		if (p != in && is_entry(p) && (p->in || p->out))
+			add_window(n, in->name, p->name, 1);
+	}
+}
+
+static int search(struct run *r)
+{
+	struct places all = { 0 };
+	struct waiter *w = head_waiter(r);
+	struct sleeper s;
+	int ret;
+
+	r->narrow->searched = true;
+	if (!w)
+		return 0;
+	task_describe(w->tid, &s);
+	ret = narrow_rest_all(r);
+	if (ret)
+		return ret;
+	count_from_here(&all, &s, w->tid);
+	waiter_call(r, w);
+	narrow_let_sleep(r, w);
+	read_in(&all);
+	narrow_throw_out(r, w);
+	narrow_let_leave(r, w); /* its heir would have our files */
+	read_out(&all);
+	choose(r->narrow, &all);
+	return settle(r);
+}
+
+/* The next one that was not missed, or NULL. */
+static struct window *next_window(struct narrow *n)
+{
+	for (int i = 0; i < n->windows; i++) {
+		struct window *w = &n->window[n->next++ % n->windows];
+
+		if (!w->unreached)
+			return w;
+	}
+	return NULL;
+}
+
+int play_stretch(struct run *r)
+{
+	struct window *w;
+	uint64_t lost = r->tally->lost;
+	int ret;
+
+	if (!r->narrow->searched)
+		return search(r);
+	w = next_window(r->narrow);
+	if (!w)
+		return 0;
+	ret = narrow_try(r, w->at, w->in[0] ? w->in : NULL);
+	if (ret < 0)
+		return ret;
+	w->tried += ret == NARROW_JUDGED;
+	w->lost += r->tally->lost > lost;
+	w->unreached = ret == NARROW_MISSED && !w->tried;
+	return 0;
+}
+
+/* "finish_wait#2 3/3, prepare_to_wait > finish_wait 1/2" */
+static void list_lost(const struct narrow *n, char *to, size_t size)
+{
+	size_t len = 0;
+
+	to[0] = 0;
+	for (int i = 0; i < n->windows && len < size; i++) {
+		const struct window *w = &n->window[i];
+
+		if (w->lost)
+			len += (size_t)snprintf(
+				to + len, size - len, "%s%s%s%s %u/%u",
+				len ? ", " : "", w->in, w->in[0] ? " > " : "",
+				w->at, w->lost, w->tried);
+	}
+}
+
+void narrow_conclude(struct run *r)
+{
+	char list[WORDS_MAX];
+	bool tried = false;
+
+	for (int i = 0; i < r->narrow->windows; i++)
+		tried |= r->narrow->window[i].tried != 0;
+	list_lost(r->narrow, list, sizeof(list));
+	if (r->tally->lost)
+		verdict(r, LOST_WAKEUP,
+			"the wakeup was lost while a waiter stood at %s", list);
+	else if (!tried && r->tally->rounds > 1)
+		verdict(r, SKIP, "needs a place where a waiter can be held");
+}
