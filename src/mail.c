@@ -127,7 +127,10 @@ static void tell_one(FILE *f, const struct result *r)
 {
 	const struct stressor *s = stressor_find(r->stressor);
 
-	fprintf(f, "--- %s: %s ---\n\n", r->stressor, r->script);
+	bool scripted = r->act == ACT_SCRIPT;
+
+	fprintf(f, "--- %s: %s ---\n\n", r->stressor,
+		scripted ? r->script : act_names[r->act]);
 	if (s)
 		paragraph(f,
 			  "Site: %s. Waiters sleep on %s (%s), and are woken "
@@ -141,9 +144,10 @@ static void tell_one(FILE *f, const struct result *r)
 	if (s)
 		tell_known(f, r);
 	fprintf(f,
-		"Again:\n\n  wakestorm run --script '%s' --%s 1 --rounds "
-		"20\n\n",
-		r->script, r->stressor);
+		"Again:\n\n  wakestorm run --%s '%s' --%s 1 --rounds %llu\n\n",
+		scripted ? "script" : "mode duel --act",
+		scripted ? r->script : act_names[r->act], r->stressor,
+		(unsigned long long)r->tally.rounds);
 }
 
 int mail_write(FILE *f, const struct result *loss, int n)

@@ -21,7 +21,7 @@
 
 struct explore_options {
 	uint64_t timeout_ns, scripts, steps, waiters, seed;
-	bool threads, fair;
+	bool threads, fair, stretch;
 	const char *json, *from, *reproducer, *mail, *exclude;
 	const char *tier, *kernel_name, *kernel_id, *accel;
 	struct option_list names;
@@ -45,6 +45,8 @@ static const struct option_spec explore_spec[] = {
 	       "up to N waiters on a site [3]"),
 	OPTION("seed", OPT_NUMBER, seed, 0, INT64_MAX, "S",
 	       "of every random choice [1]"),
+	OPTION("stretch", OPT_FLAG, stretch, 0, 0, NULL,
+	       "hold waiters at each place of their way, too: act stretch"),
 	OPTION("exclude", OPT_TEXT, exclude, 0, 0, "A,B",
 	       "leave these stressors out"),
 	OPTION("threads", OPT_FLAG, threads, 0, 0, NULL,
@@ -123,6 +125,8 @@ struct harvest {
 
 static int keep(struct harvest *h, const struct found_losses *found)
 {
+	bool narrow = found->stretched &&
+		      verdict_status(found->narrow.verdict) == STATUS_FOUND;
 	struct result *more =
 		realloc(h->loss, (h->n + found->n + 1) * sizeof(*more));
 
@@ -131,6 +135,8 @@ static int keep(struct harvest *h, const struct found_losses *found)
 	h->loss = more;
 	memcpy(more + h->n, found->loss, found->n * sizeof(*more));
 	h->n += found->n;
+	if (narrow)
+		more[h->n++] = found->narrow;
 	return 0;
 }
 
@@ -146,7 +152,8 @@ static int explore_one(const struct explore_options *o,
 					  .timeout_ns = o->timeout_ns,
 					  .seed = o->seed,
 					  .threads = o->threads || s->threads,
-					  .fair = o->fair };
+					  .fair = o->fair,
+					  .stretch = o->stretch };
 	struct found_losses *found = malloc(sizeof(*found));
 	int ret;
 
@@ -156,6 +163,8 @@ static int explore_one(const struct explore_options *o,
 	for (int i = 0; i < found->n; i++)
 		sink_deliver(&h->sink, &found->loss[i]);
 	sink_deliver(&h->sink, &found->whole);
+	if (found->stretched)
+		sink_deliver(&h->sink, &found->narrow);
 	ret = keep(h, found);
 	free(found);
 	return ret;
@@ -186,7 +195,8 @@ static int take_from(const char *path, struct harvest *h)
 		return STATUS_BROKEN;
 	h->loss = calloc(all.n + 1, sizeof(*h->loss));
 	for (int i = 0; h->loss && i < all.n; i++)
-		if (all.r[i].act == ACT_SCRIPT &&
+		if ((all.r[i].act == ACT_SCRIPT ||
+		     all.r[i].act == ACT_STRETCH) &&
 		    verdict_status(all.r[i].verdict) == STATUS_FOUND)
 			h->loss[h->n++] = all.r[i];
 	results_free(&all);

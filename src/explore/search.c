@@ -13,6 +13,10 @@
 #define LATE_PLAYS 8 /* of a script whose time limit was over too early */
 #define HERD_PLAYS 50
 
+/* Each round is one at another window. */
+#define STRETCH_ROUNDS	60
+#define STRETCH_WAITERS 4
+
 bool hunt_goes_on(const struct hunt *h)
 {
 	const struct search_plan *ask = h->ask;
@@ -245,6 +249,19 @@ static void look_for_herds(struct hunt *h)
 	}
 }
 
+/* What is lost only while a waiter stands at a certain place. */
+static void look_at_windows(struct hunt *h)
+{
+	struct plan plan = h->plan;
+
+	plan.act = ACT_STRETCH;
+	plan.waiters = STRETCH_WAITERS;
+	plan.rounds = STRETCH_ROUNDS;
+	h->found->stretched = !act_unfit(&plan);
+	if (h->found->stretched)
+		run_plan(&plan, h->ask->where, &h->found->narrow);
+}
+
 static void sum_up(struct hunt *h, uint64_t start_ns)
 {
 	struct result *whole = &h->found->whole;
@@ -304,5 +321,7 @@ void search(const struct search_plan *ask, struct found_losses *found)
 		add_up(h);
 	}
 	sum_up(h, start_ns);
+	if (ask->stretch && found->whole.verdict != SKIP && !stop_requested())
+		look_at_windows(h);
 	free(h);
 }

@@ -23,13 +23,16 @@ struct search_plan {
 	uint64_t timeout_ns; /* end after this time; 0: no limit */
 	uint64_t seed;
 	bool threads, fair;
+	bool stretch; /* hold waiters at places of the kernel, too */
 };
 
 /* What a search found, and how far it went. */
 struct found_losses {
 	int n;
 	struct result loss[MAX_FINDINGS]; /* of VERIFY_PLAYS rounds each */
-	struct result whole;		  /* the search itself, ACT_EXPLORE */
+	bool stretched;
+	struct result narrow; /* act stretch, all its windows */
+	struct result whole;  /* the search itself, ACT_EXPLORE */
 };
 
 /* Can't fail: failure is a verdict in found->whole. */
