@@ -57,7 +57,7 @@ check 'records add up' records_agree
 
 # Every option is in the manual.
 manual="$(dirname "$0")/../docs/wakestorm.1"
-for command in run list kernel matrix compare report plot; do
+for command in run explore list kernel matrix compare report plot; do
 	for option in $("$WAKESTORM" $command --help 2> /dev/null |
 		sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
 		check "manual has $command --$option" \
@@ -71,7 +71,7 @@ bad 'unknown kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel build mianli
 bad 'no such source' 2 'No such file' "$WAKESTORM" kernel build --source /nonexistent mainline
 bad 'no such patch' 2 'no-such.patch' "$WAKESTORM" kernel build --patch /no-such.patch mainline
 bad 'unknown tier' 2 'qemu or qemu-icount' "$WAKESTORM" kernel boot --tier vax mainline -- run
-bad 'not run in a guest' 2 'only run works' "$WAKESTORM" kernel boot mainline -- list
+bad 'not run in a guest' 2 'run and explore work' "$WAKESTORM" kernel boot mainline -- list
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1
 bad 'no such matrix' 2 'No such file' "$WAKESTORM" matrix run nosuch --out "$TMP/m"

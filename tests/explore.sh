@@ -1,0 +1,110 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# The search: it finds what is wrong on purpose, and nothing where all is right;
+# in guests it finds what is known, with no hint, and repeats to the byte. The
+# corpus of known scripts is played on three kernels.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/lib/check.sh"
+cd "$TMP"
+
+# --- here ---
+
+explore() { "$WAKESTORM" explore "$@"; }
+
+expect 'busted is found' 1 'w1: post run' \
+	explore busted --scripts 300 --json busted.jsonl
+check 'its record says how often' jq_says -es '.[0] |
+	.act == "script" and .tally.rounds == 20 and .tally.lost == 2 and
+	.evidence[0].healed != ""' busted.jsonl
+expect 'a clean site is clean' 0 'pass' \
+	explore eventfd pipe-write --scripts 1500 --json clean.jsonl
+check 'and was searched' jq_says -es 'length == 2 and
+	all(.act == "explore" and .tally.rounds == 1500 and .tally.taken > 500)' \
+	clean.jsonl
+expect 'fair, with threads' 1 'w1: post run' \
+	explore busted --fair --threads --scripts 100
+expect 'a mail' 1 '' explore --from busted.jsonl --mail mail
+check 'the mail tells the steps' grep -q '1 event is posted' mail
+check 'the mail tells the proof' grep -q '^Proof: a signal woke waiter' mail
+expect 'no reproducer without a form' 2 'no standalone form' \
+	explore --from busted.jsonl --reproducer x.c
+check 'and no file' test ! -e x.c
+expect 'no finding in it' 2 'no finding' explore --from clean.jsonl --mail x
+expect 'no records' 2 'No such file' explore --from nothing --mail x
+expect 'unknown stressor' 2 'did you mean pipe-read?' explore pipe-raed
+expect 'a bad script' 2 "unknown step 'pst'" \
+	"$WAKESTORM" run --pipe-read 1 --script 'w2: pst run'
+expect 'a script that does not fit' 4 'no limit to change' \
+	"$WAKESTORM" run --pipe-read 1 --script 'w2: resize run'
+expect 'a script in which nothing happens' 2 'nothing was tested' \
+	"$WAKESTORM" run --pipe-read 1 --script 'w2: run' --rounds 5
+expect 'no files in a guest' 2 'explore --from' \
+	"$WAKESTORM" kernel boot mainline -- explore --mail x
+
+# --- in guests ---
+
+# search KERNEL FILE: four sites, without a hint.
+search() {
+	rm -f "$2"
+	"$WAKESTORM" kernel boot "$1" --tier qemu-icount --json "$2" -- \
+		explore pipe-read fuse-read unix-connect epoll-kill \
+		--scripts 700 > "$2.out" 2>&1 || true
+}
+
+# found KERNEL: "stressor script" of each finding
+found() {
+	jq -r 'select(.act == "script" and .verdict == "lost-wakeup") |
+		.stressor + " " + .script' "$1.jsonl" | sort
+}
+
+check 'kernels build' "$WAKESTORM" kernel build buggy fixed mainline
+for kernel in buggy fixed mainline; do
+	search $kernel $kernel.jsonl
+	check "$kernel: nothing broken" jq_says -es 'length >= 4 and
+		all(.verdict == "pass" or .verdict == "lost-wakeup")' \
+		$kernel.jsonl
+	found $kernel > $kernel.found
+	check "$kernel: epoll loses the killed" \
+		grep -qxF 'epoll-kill w2: post kill0 run' $kernel.found
+	check "$kernel: three steps and two waiters are enough" jq_says -es '
+		map(select(.act == "script") | .script | split(" ")) |
+		all(length <= 4 and (.[0] == "w1:" or .[0] == "w2:"))' \
+		$kernel.jsonl
+done
+for site in pipe-read fuse-read unix-connect; do
+	check "buggy: $site" grep -qxF "$site w2: post sig0 run" buggy.found
+	check "fixed: $site is clean" sh -c "! grep -q '^$site ' fixed.found"
+done
+check 'mainline: AF_UNIX' \
+	grep -qxF 'unix-connect w2: post sig0 run' mainline.found
+check 'mainline: pipe and FUSE are clean' \
+	sh -c '! grep -qE "^(pipe|fuse)" mainline.found'
+
+search buggy again.jsonl
+check 'the same seed gives the same bytes' cmp buggy.jsonl again.jsonl
+
+# --- the corpus ---
+
+corpus=$here/../kernels/scripts.tsv
+known() { grep -v '^#' "$corpus"; }
+
+# play KERNEL COLUMN: each script at each of its sites, as the corpus has it
+play() {
+	sites=$(known | cut -f 1 | sort -u | sed 's/.*/--& 1/')
+	scripts=$(known | cut -f 2 | sort -u | paste -sd ';')
+	rm -f played.jsonl
+	# shellcheck disable=SC2086 # the stressors are words
+	"$WAKESTORM" kernel boot "$1" --tier qemu-icount --json played.jsonl \
+		-- run $sites --script "$scripts" --rounds 10 > /dev/null 2>&1 ||
+		true
+	jq -r '[.stressor, .script, .verdict] | @tsv' played.jsonl | sort \
+		> played
+	known | cut -f "1,2,$2" | sort > wanted
+	comm -13 played wanted > missing
+	why < missing
+	[ -s wanted ] && [ ! -s missing ]
+}
+check 'the corpus on buggy' play buggy 3
+check 'the corpus on fixed' play fixed 4
+check 'the corpus on mainline' play mainline 5
