@@ -1,37 +1,38 @@
-@can hangup
+@in top
 #include <sys/epoll.h>
+@if !hangup
 #include <sys/ioctl.h>
+@end
 #include <sys/socket.h>
 
+static struct epoll_event e = { .events = EPOLLIN };
 static int ends[2], ep;
-
-static void site_open(void)
-{
-	struct epoll_event e = { .events = EPOLLIN };
-
-	ep = epoll_create1(0);
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends) ||
-	    epoll_ctl(ep, EPOLL_CTL_ADD, ends[0], &e))
-		err(2, "not tried: epoll");
-}
-
-static int wait_for_event(void)
-{
-	struct epoll_event e;
-	char c;
+static char c;
+@if !hangup
+static int bytes;
+@end
 @if epoll-kill
-	sigset_t all; /* are blocked */
-
-	sigfillset(&all);
-	if (epoll_pwait(ep, &e, 1, -1, &all) < 0)
-		return errno;
+static sigset_t all; /* are blocked */
 @end
+@end
+@in open
+ep = epoll_create1(0);
+if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends) ||
+    epoll_ctl(ep, EPOLL_CTL_ADD, ends[0], &e))
+	err(2, "not tried: epoll");
+@if epoll-kill
+sigfillset(&all);
+@end
+@end
+@in wait
 @if epoll
-
-	if (epoll_wait(ep, &e, 1, -1) < 0)
-		return errno;
+while (epoll_wait(ep, &e, 1, -1) == 1 &&
 @end
-	return read(ends[0], &c, 1) < 0 ? errno : 0;
-}
-
+@if epoll-kill
+while (epoll_pwait(ep, &e, 1, -1, &all) == 1 &&
+@end
+       read(ends[0], &c, 1) < 0)
+	; /* another one took it */
+_exit(0);
+@end
 @include lib/bytes.c

@@ -1,53 +1,38 @@
-@can resize hangup
+@in top
+#include <fcntl.h>
+@if !hangup
 #include <sys/ioctl.h>
+@end
 
-static int ends[2];
 static char page[65536];
-
-static int wait_for_event(void)
-{
-	return write(ends[1], page, getpagesize()) < 0 ? errno : 0;
-}
-
-static int ready(void)
-{
-	int bytes = 0;
-
-	ioctl(ends[0], FIONREAD, &bytes);
-	return bytes < fcntl(ends[0], F_GETPIPE_SZ);
-}
-
-static void site_open(void)
-{
-	if (pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, 2 * getpagesize()) < 0)
-		err(2, "not tried: pipe");
+static int ends[2];
+@if !hangup
+static int bytes;
+@end
+@end
+@in open
+if (pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, 2 * getpagesize()) < 0 ||
+    write(ends[1], page, 2 * getpagesize()) != 2 * getpagesize())
+	err(2, "not tried: a full pipe");
 @if hangup
-	signal(SIGPIPE, SIG_IGN);
+signal(SIGPIPE, SIG_IGN);
 @end
-	while (ready())
-		wait_for_event();
-}
-
-@if post
-static void post(void)
-{
-	if (read(ends[0], page, getpagesize()) != getpagesize())
-		err(2, "not tried: read");
-}
-
 @end
-@if resize
-static void resize(void)
-{
-	if (fcntl(ends[1], F_SETPIPE_SZ, 4 * getpagesize()) < 0)
-		err(2, "not tried: F_SETPIPE_SZ");
-}
-
+@in wait
+_exit(write(ends[1], page, getpagesize()) < 0);
 @end
-@if hangup
-static void hang_up(void)
-{
-	close(ends[0]);
-}
-
+@in post
+if (read(ends[0], page, getpagesize()) != getpagesize())
+	err(2, "not tried: read");
+@end
+@in ready
+ioctl(ends[0], FIONREAD, &bytes); /* poll() changes how it wakes */
+return bytes < fcntl(ends[0], F_GETPIPE_SZ) ? asleep : -asleep;
+@end
+@in resize
+if (fcntl(ends[1], F_SETPIPE_SZ, 4 * getpagesize()) < 0)
+	err(2, "not tried: F_SETPIPE_SZ");
+@end
+@in hangup
+close(ends[0]);
 @end

@@ -4,11 +4,12 @@
  *
  *   @if WORD...     what follows, up to @end, is there if one of the words
  *                   holds; !WORD: if it does not (holds())
- *   @can STEP...    the site has a function for these steps
+ *   @in SECTION     the same, if that section of the site is asked for
+ *   @put SECTION    that section of the site, indented like this line
  *   @include FILE
- *   @story@ @site@ @steps@
+ *   @story@ @steps@
  *
- * and @waiters@ @turns@ @order@ @event@ anywhere in a line (values()).
+ * and @waiters@ @turns@ @order@ @all@ anywhere in a line (put_value()).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -18,38 +19,39 @@
 #include "reproducer.h"
 #include "util.h"
 
-#define COLUMNS	   80
-#define INDENT	   16 /* of the steps */
-#define MAX_NESTED 4  /* files */
+#define MAX_NESTED 4 /* files */
 
 struct job {
 	FILE *f;
 	const struct stressor *s;
 	const struct script *script;
 	const struct result *r;
-	unsigned can; /* 1 << STEP_...: has a function of the site */
-	int files;    /* that are being read */
-	int depth;    /* of @if */
-	int skip;     /* up to the @end of that depth; 0: nothing */
+	const char *section; /* of the site; NULL: this is the frame */
+	int indent;	     /* tabs in front of each of its lines */
+	int lines;	     /* written */
+	int files;	     /* that are being read */
+	int depth;	     /* of @if and @in */
+	int skip;	     /* up to the @end of that depth; 0: nothing */
 };
 
-/* A call for each step; the number of its waiter goes in between. */
-static const struct {
-	const char *before, *after;
-} calls[STEP_KINDS] = {
-	[STEP_POST] = { "post(", ");" },
-	[STEP_SIGNAL] = { "kill(pid[", "], SIGUSR1);" },
-	[STEP_RESTART] = { "kill(pid[", "], SIGUSR2);" },
-	[STEP_KILL] = { "kill(pid[", "], SIGKILL);" },
-	[STEP_STOP] = { "kill(pid[", "], SIGSTOP);" },
-	[STEP_CONTINUE] = { "kill(pid[", "], SIGCONT);" },
-	[STEP_CALL] = { "call(", ");" },
-	[STEP_RUN_ONE] = { "run_one(", ");" },
-	[STEP_RUN] = { "run(", ");" },
-	[STEP_QUIET] = { "quiet(", ");" },
-	[STEP_RESIZE] = { "resize(", ");" },
-	[STEP_HANG_UP] = { "hang_up(", ");" },
+/* Each step in C; # is the number of its waiter. */
+static const char *const step_text[STEP_KINDS] = {
+	[STEP_SIGNAL] = "kill(pid[#], SIGUSR1);",
+	[STEP_RESTART] = "kill(pid[#], SIGUSR2);",
+	[STEP_KILL] = "kill(pid[#], SIGKILL);",
+	[STEP_STOP] = "kill(pid[#], SIGSTOP);",
+	[STEP_CONTINUE] = "kill(pid[#], SIGCONT);",
+	[STEP_CALL] = "call(#);",
+	[STEP_RUN_ONE] = "priority(pid[#], 4);\n\tpriority(pid[#], 2);",
+	[STEP_RUN] = "priority(0, 1); /* they run */\n\tpriority(0, 3);",
+	[STEP_QUIET] = "quiet();",
 };
+
+/* These are sections of the site, by the step's word. */
+static bool is_section(enum step_kind kind)
+{
+	return kind == STEP_POST || kind == STEP_RESIZE || kind == STEP_HANG_UP;
+}
 
 static bool has(const struct job *j, enum step_kind kind)
 {
@@ -65,14 +67,10 @@ static int holds_special(const struct job *j, const char *word)
 		bool holds;
 	} special[] = {
 		/* What proves a loss is needed in any case. */
-		{ "post", fatal || has(j, STEP_POST) },
 		{ "sig", !fatal || has(j, STEP_SIGNAL) },
-		{ "run", has(j, STEP_RUN) },
-		{ "run_one", has(j, STEP_RUN_ONE) },
 		{ "fatal", fatal },
 		{ "deferred", j->s->deferred },
 		{ "shed", j->s->shed && has(j, STEP_HANG_UP) },
-		{ "ready", !has(j, STEP_HANG_UP) },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
@@ -97,17 +95,23 @@ static bool holds(const struct job *j, const char *word)
 	return !strcmp(j->s->name, word);
 }
 
-static void on_if(struct job *j, char *words)
+/* What follows, up to @end, is there, or not. */
+static void on_begin(struct job *j, bool is_there)
+{
+	j->depth++;
+	if (!is_there && !j->skip)
+		j->skip = j->depth;
+}
+
+static bool any_holds(const struct job *j, char *words)
 {
 	bool any = false;
 	char *save;
 
-	j->depth++;
 	for (char *w = strtok_r(words, " ", &save); w;
 	     w = strtok_r(NULL, " ", &save))
 		any |= holds(j, w);
-	if (!any && !j->skip)
-		j->skip = j->depth;
+	return any;
 }
 
 static int on_end(struct job *j)
@@ -117,115 +121,128 @@ static int on_end(struct job *j)
 	return j->depth-- > 0 ? 0 : -EBADMSG;
 }
 
-static void on_can(struct job *j, const char *words)
-{
-	for (int kind = 0; kind < STEP_KINDS; kind++) {
-		const char *word = step_words[kind];
+static int expand(struct job *j, const char *name);
 
-		if (word_in(words, word, strlen(word)))
-			j->can |= 1u << kind;
-	}
+/* A section of the site; -ENOTSUP: it has none of that name. */
+static int put_section(struct job *j, const char *section, int indent)
+{
+	char name[NAME_LEN];
+	int ret, lines = j->lines;
+
+	snprintf(name, sizeof(name), "%s.c", j->s->name);
+	j->section = section;
+	j->indent = indent;
+	ret = expand(j, name);
+	j->section = NULL;
+	j->indent = 0;
+	return ret || j->lines > lines ? ret : -ENOTSUP;
 }
 
-static void put_call(struct job *j, const struct step *step, int *column)
+static int put_step(struct job *j, const struct step *step, int indent)
 {
-	char number[12] = "", text[64];
-	int len;
+	const char *text = step_text[step->kind];
 
-	if (step_names_waiter(step->kind))
-		snprintf(number, sizeof(number), "%d", step->number);
-	len = snprintf(text, sizeof(text), "%s%s%s", calls[step->kind].before,
-		       number, calls[step->kind].after);
-	if (*column + 1 + len > COLUMNS) {
-		fputs("\n\t\t", j->f);
-		*column = INDENT;
-	} else if (*column > INDENT) {
-		*column += fprintf(j->f, " ");
-	}
-	*column += fprintf(j->f, "%s", text);
-}
-
-static void put_steps(struct job *j)
-{
-	int column = INDENT;
-
-	fputs("\t\t", j->f);
-	for (int i = 0; i < j->script->steps; i++) {
-		const struct step *step = &j->script->step[i];
-		int times = step->kind == STEP_POST ? step->number : 1;
-
-		while (times--)
-			put_call(j, step, &column);
-	}
+	if (is_section(step->kind))
+		return put_section(j, step_words[step->kind], indent);
+	if (!text || (step_names_waiter(step->kind) &&
+		      step->number >= j->script->waiters))
+		return -ENOTSUP;
+	fputc('\t', j->f);
+	for (; *text; text++)
+		if (*text == '#')
+			fprintf(j->f, "%d", step->number);
+		else
+			fputc(*text, j->f);
 	fputc('\n', j->f);
+	return 0;
 }
 
-/* The value of a place in a line, or NULL. */
-static const char *value(const struct job *j, const char *key, char number[12])
+static int put_steps(struct job *j)
 {
-	snprintf(number, 12, "%d", j->script->waiters);
+	int ret = 0;
+
+	for (int i = 0; i < j->script->steps && !ret; i++) {
+		const struct step *step = &j->script->step[i];
+		const bool many = step->kind == STEP_POST && step->number > 1;
+
+		if (many)
+			fprintf(j->f, "\tfor (int n = 0; n < %d; n++)\n",
+				step->number);
+		ret = put_step(j, step, 1 + many);
+	}
+	return ret;
+}
+
+/* What a place in a line stands for. */
+static int put_value(struct job *j, const char *key)
+{
+	const int waiters = j->script->waiters, all = (1 << waiters) - 1;
+
 	if (!strcmp(key, "waiters"))
-		return number;
-	if (!strcmp(key, "turns"))
-		return j->s->deferred ? "1000" : "10";
-	if (!strcmp(key, "order")) /* the first one woken is number 0 */
-		return j->s->lifo ? "WAITERS - 1 - n" : "n";
-	if (!strcmp(key, "event")) /* who is hung up on may not sleep at all */
-		return has(j, STEP_HANG_UP) ? "1" : "ready()";
-	return NULL;
+		fprintf(j->f, "%d", waiters);
+	else if (!strcmp(key, "turns"))
+		fprintf(j->f, "%d", j->s->deferred ? 1000 : 10);
+	else if (!strcmp(key, "all")) /* asleep; < 0: there is no event yet */
+		fprintf(j->f, "%d", has(j, STEP_HANG_UP) ? all : -all);
+	else if (strcmp(key, "order") != 0)
+		return -EBADMSG;
+	else if (j->s->lifo) /* the first one woken is number 0 */
+		fprintf(j->f, "%d - n", waiters - 1);
+	else
+		fputc('n', j->f);
+	return 0;
 }
 
 /* A line of C with its places filled in. */
 static int put_line(struct job *j, char *line)
 {
-	char *at, *end, number[12];
-	const char *text;
+	char *at, *end;
 
+	for (int i = 0; *line && i < j->indent; i++)
+		fputc('\t', j->f);
 	for (; (at = strchr(line, '@')); line = end + 1) {
 		end = strchr(at + 1, '@');
 		if (!end)
 			return -EBADMSG;
 		*at = *end = '\0';
-		text = value(j, at + 1, number);
-		if (!text)
+		fputs(line, j->f);
+		if (put_value(j, at + 1))
 			return -EBADMSG;
-		fprintf(j->f, "%s%s", line, text);
 	}
 	fprintf(j->f, "%s\n", line);
+	j->lines++;
 	return 0;
 }
 
-static int expand(struct job *j, const char *name);
+/* What stands for some lines. */
+static int on_place(struct job *j, char *line)
+{
+	const int tabs = (int)strspn(line, "\t");
+
+	if (!strncmp(line + tabs, "@put ", 5))
+		return put_section(j, line + tabs + 5, tabs);
+	if (!strncmp(line, "@include ", 9))
+		return expand(j, line + 9);
+	if (!strcmp(line, "@steps@"))
+		return put_steps(j);
+	if (!strcmp(line, "@story@"))
+		reproducer_story(j->f, j->s, j->script, j->r);
+	else
+		return put_line(j, line);
+	return 0;
+}
 
 /* One line, without its end. */
 static int on_line(struct job *j, char *line)
 {
-	char name[NAME_LEN];
-
-	if (!strncmp(line, "@if ", 4)) {
-		on_if(j, line + 4);
-		return 0;
-	}
-	if (!strcmp(line, "@end"))
+	if (!strncmp(line, "@if ", 4))
+		on_begin(j, any_holds(j, line + 4));
+	else if (!strncmp(line, "@in ", 4))
+		on_begin(j, j->section && !strcmp(j->section, line + 4));
+	else if (!strcmp(line, "@end"))
 		return on_end(j);
-	if (j->skip)
-		return 0;
-	if (!strncmp(line, "@include ", 9))
-		return expand(j, line + 9);
-	if (!strncmp(line, "@can ", 5)) {
-		on_can(j, line + 5);
-		return 0;
-	}
-	if (!strcmp(line, "@site@")) {
-		snprintf(name, sizeof(name), "%s.c", j->s->name);
-		return expand(j, name);
-	}
-	if (!strcmp(line, "@story@"))
-		reproducer_story(j->f, j->s, j->script, j->r);
-	else if (!strcmp(line, "@steps@"))
-		put_steps(j);
-	else
-		return put_line(j, line);
+	else if (!j->skip)
+		return on_place(j, line);
 	return 0;
 }
 
@@ -281,20 +298,9 @@ static bool ends_stopped(const struct script *script)
 	return n > 0;
 }
 
-/* Can it be written down?  Asked when the site has said what it can. */
-static bool is_expressible(const struct job *j)
+/* Would the program judge right? */
+static bool is_judged(const struct job *j)
 {
-	const unsigned site = 1u << STEP_RESIZE | 1u << STEP_HANG_UP;
-
-	for (int i = 0; i < j->script->steps; i++) {
-		const struct step *step = &j->script->step[i];
-
-		if (!calls[step->kind].before ||
-		    (site & ~j->can & 1u << step->kind) ||
-		    (step_names_waiter(step->kind) &&
-		     step->number >= j->script->waiters))
-			return false;
-	}
 	/* The proof by event needs somebody who posts it. */
 	if (j->s->stop != STOP_SIGNAL && has(j, STEP_HANG_UP))
 		return false;
@@ -325,7 +331,7 @@ int reproducer_write(FILE *f, const struct stressor *s,
 	ret = expand(&j, "frame.c");
 	if (fclose(j.f) && !ret)
 		ret = -ENOMEM;
-	if (!ret && !is_expressible(&j))
+	if (!ret && !is_judged(&j))
 		ret = -ENOTSUP;
 	if (!ret && fputs(text, f) < 0)
 		ret = -EIO;

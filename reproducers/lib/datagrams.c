@@ -1,42 +1,18 @@
-@can hangup
+@in wait
 @if unix-peek udp-peek
-/* A datagram is for all who look at it. */
-static int wait_for_event(void)
-{
-	char c;
-
-	return recv(rx, &c, 1, MSG_PEEK) < 0 ? errno : 0;
-}
-
+_exit(recv(rx, NULL, 0, MSG_PEEK) < 0); /* one is for all */
 @end
 @if unix-recv udp-recv
-static int wait_for_event(void)
-{
-	char c;
-
-	return recv(rx, &c, 1, 0) < 0 ? errno : 0;
-}
-
+_exit(recv(rx, NULL, 0, 0) < 0);
 @end
-@if post
-static void post(void)
-{
-	if (send(tx, "x", 1, MSG_DONTWAIT) != 1)
-		err(2, "not tried: send");
-}
-
 @end
-@if ready
-static int ready(void)
-{
-	return poll(&(struct pollfd){ rx, POLLIN, 0 }, 1, 0);
-}
-
+@in post
+if (send(tx, "x", 1, MSG_DONTWAIT) != 1)
+	err(2, "not tried: send");
 @end
-@if hangup
-static void hang_up(void)
-{
-	shutdown(rx, SHUT_RDWR);
-}
-
+@in ready
+return poll(&(struct pollfd){ rx, POLLIN, 0 }, 1, 0) ? asleep : -asleep;
+@end
+@in hangup
+shutdown(rx, SHUT_RDWR);
 @end
