@@ -37,11 +37,10 @@ static void set(char to[NAME_LEN], const char *text)
 		snprintf(to, NAME_LEN, "%.63s", text);
 }
 
-void where_told(struct where *w, const char *tier, const char *accel,
-		const char *kernel, const char *kernel_id)
+void where_told(struct where *w, const struct told *told)
 {
-	set(w->tier, tier);
-	set(w->accel, accel);
-	set(w->kernel, kernel);
-	set(w->kernel_id, kernel_id);
+	set(w->tier, told->tier);
+	set(w->accel, told->accel);
+	set(w->kernel, told->kernel);
+	set(w->kernel_id, told->kernel_id);
 }

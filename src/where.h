@@ -8,7 +8,10 @@
 void where_am_i(struct where *w);
 
 /* What whoever started this machine says of it; NULL: nothing. */
-void where_told(struct where *w, const char *tier, const char *accel,
-		const char *kernel, const char *kernel_id);
+struct told {
+	const char *tier, *accel, *kernel, *kernel_id;
+};
+
+void where_told(struct where *w, const struct told *told);
 
 #endif

@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include "commands/run-options.h"
 #include "commands/sink.h"
+#include "commands/told.h"
 #include "engine/need.h"
 #include "explore/search.h"
 #include "mail.h"
@@ -23,7 +24,7 @@ struct explore_options {
 	uint64_t timeout_ns, scripts, steps, waiters, seed;
 	bool threads, fair, stretch;
 	const char *json, *from, *reproducer, *mail, *exclude;
-	const char *tier, *kernel_name, *kernel_id, *accel;
+	struct told told;
 	struct option_list names;
 };
 
@@ -61,14 +62,7 @@ static const struct option_spec explore_spec[] = {
 	       "write the first finding as a C program"),
 	OPTION("mail", OPT_TEXT, mail, 0, 0, "FILE",
 	       "write a report of the findings for a kernel list"),
-	OPTION("tier", OPT_TEXT, tier, 0, 0, "NAME",
-	       "recorded: where we run [native] (set by kernel boot)"),
-	OPTION("accel", OPT_TEXT, accel, 0, 0, "NAME",
-	       "recorded: kvm or tcg (set by kernel boot)"),
-	OPTION("kernel-name", OPT_TEXT, kernel_name, 0, 0, "NAME",
-	       "recorded: name of the kernel (set by kernel boot)"),
-	OPTION("kernel-id", OPT_TEXT, kernel_id, 0, 0, "ID",
-	       "recorded: its content hash (set by kernel boot)"),
+	TOLD_OPTIONS(struct explore_options),
 	{ 0 },
 };
 
@@ -176,7 +170,7 @@ static int explore_all(const struct explore_options *o, struct harvest *h)
 	int ret = 0;
 
 	where_am_i(&where);
-	where_told(&where, o->tier, o->accel, o->kernel_name, o->kernel_id);
+	where_told(&where, &o->told);
 	print_header(h->sink.table);
 	for (int i = 0; stressors[i] && !ret && !stop_requested(); i++)
 		if (is_wanted(o, stressors[i]))

@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "commands/run-options.h"
+#include "commands/told.h"
 #include "engine/act.h"
 #include "engine/need.h"
 #include "options.h"
@@ -53,14 +54,7 @@ static const struct option_spec run_spec[] = {
 	       "count events: switches, migrations, cycles ..."),
 	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 	       "append records to FILE (- is stdout)"),
-	OPTION("tier", OPT_TEXT, tier, 0, 0, "NAME",
-	       "recorded: where we run [native] (set by kernel boot)"),
-	OPTION("accel", OPT_TEXT, accel, 0, 0, "NAME",
-	       "recorded: kvm or tcg (set by kernel boot)"),
-	OPTION("kernel-name", OPT_TEXT, kernel_name, 0, 0, "NAME",
-	       "recorded: name of the kernel (set by kernel boot)"),
-	OPTION("kernel-id", OPT_TEXT, kernel_id, 0, 0, "ID",
-	       "recorded: its content hash (set by kernel boot)"),
+	TOLD_OPTIONS(struct run_options),
 	{ 0 },
 };
 

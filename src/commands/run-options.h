@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "script.h"
+#include "where.h"
 
 #define MAX_STRESSORS 256
 #define MAX_SCRIPTS   64
@@ -15,7 +16,7 @@ struct run_options {
 	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
 	bool threads, fair, perf, sequential, busted;
 	const char *modes, *acts, *script_text, *exclude, *json;
-	const char *tier, *kernel_name, *kernel_id, *accel;
+	struct told told;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
 	bool quick;		       /* no stressor was named */
 	struct script script[MAX_SCRIPTS];

@@ -160,7 +160,7 @@ static int carry_out(const struct run_options *o)
 	if (ret)
 		return ret;
 	where_am_i(&where);
-	where_told(&where, o->tier, o->accel, o->kernel_name, o->kernel_id);
+	where_told(&where, &o->told);
 	note_missing(o);
 	print_header(h.sink.table);
 	for (int mode = 0; mode < MODES && !ret; mode++)

@@ -20,7 +20,7 @@ enum turn { READ, PLAY, CLOSED, OVER };
 enum fate { RESTS, SLEEPS, TOOK, INTERRUPTED, TIMED_OUT, WOKE, KILLED };
 
 struct stage {
-	_Alignas(64) atomic_uint turn;
+	atomic_uint turn;
 	struct script script;
 	/* What came of it. */
 	int idle_step;	    /* the first that did nothing; -1: none */
