@@ -54,6 +54,9 @@ const char *needs_two_cpus(void);
 int step_post(struct run *r);
 void step_signal(struct run *r, const struct waiter *w, int sig);
 
+/* A signal, or SIGKILL where nothing else ends the sleep. */
+void waiter_throw_out(struct run *r, struct waiter *w);
+
 /* Nobody runs meanwhile: we hold the CPU. */
 void hold_until(uint64_t ns);
 

@@ -156,6 +156,14 @@ int step_post(struct run *r)
 	return 0;
 }
 
+void waiter_throw_out(struct run *r, struct waiter *w)
+{
+	if (r->s->stop == STOP_KILL)
+		waiter_kill(w);
+	else
+		step_signal(r, w, SIGUSR1);
+}
+
 void step_signal(struct run *r, const struct waiter *w, int sig)
 {
 	waiter_signal(r, w, sig);
@@ -179,27 +187,33 @@ static void all_are_back(struct run *r)
 	r->all_return = r->hung_up = false;
 }
 
-/* Nobody sleeps any more. */
-static int call_out(struct run *r)
-{
-	for (int i = 0; i < r->plan->waiters; i++)
-		if (waiter_phase(&r->waiter[i]) == WAITING)
-			waiter_signal(r, &r->waiter[i], SIGUSR1);
-	return r->s->stop == STOP_SIGNAL ? settle(r) : site_reopen(r);
-}
-
 /* Where nothing else ends a sleep, one event after the other does. */
-static int let_out(struct run *r)
+static int let_out(struct run *r, int left)
 {
 	int ret = 0;
 
-	while (!ret && (int)waiters_inside(r) > r->sleepers) {
+	while (!ret && (int)waiters_inside(r) > left) {
 		ret = step_post(r);
 		if (!ret)
 			ret = settle(r);
 		all_are_back(r);
 	}
 	return ret;
+}
+
+/* All but the first few. */
+static int throw_out(struct run *r, int left)
+{
+	struct waiter *stays[SCRIPT_WAITERS];
+
+	left = waiters_in_order(r, stays, left);
+	for (int i = 0, k; i < r->plan->waiters; i++) {
+		for (k = 0; k < left && stays[k] != &r->waiter[i]; k++)
+			;
+		if (k == left && waiter_inside(r, &r->waiter[i]))
+			waiter_throw_out(r, &r->waiter[i]);
+	}
+	return settle(r);
 }
 
 /* No more than are to sleep, and none from an earlier round where one is to
@@ -209,22 +223,16 @@ int thin_out(struct run *r)
 	bool is_timed =
 		r->script ? script_timed(r->script) >= 0
 			  : act_table[r->plan->act].fresh && r->tally->rounds;
-	int inside = (int)waiters_inside(r);
-	struct waiter *w[SCRIPT_WAITERS];
+	int left = is_timed ? 0 : r->sleepers;
 
 	r->timed = is_timed ? timed_waiter(r) : NULL;
-	if (is_timed && inside)
-		return call_out(r);
-	if (inside <= r->sleepers)
+	if ((int)waiters_inside(r) <= left)
 		return 0;
 	if (r->s->stop == STOP_NOTHING)
-		return let_out(r);
-	if (r->s->stop == STOP_KILL)
+		return let_out(r, left);
+	if (r->s->stop == STOP_KILL && r->plan->threads)
 		return site_reopen(r);
-	waiters_in_order(r, w, inside);
-	for (int i = r->sleepers; i < inside; i++)
-		waiter_signal(r, w[i], SIGUSR1);
-	return settle(r);
+	return throw_out(r, left);
 }
 
 /* Make the condition false again. */

@@ -161,7 +161,7 @@ static int search(struct run *r)
 	waiter_call(r, w);
 	narrow_let_sleep(r, w);
 	read_in(&all);
-	narrow_throw_out(r, w);
+	waiter_throw_out(r, w);
 	narrow_let_leave(r, w); /* its heir would have our files */
 	read_out(&all);
 	choose(r->narrow, &all);

@@ -35,14 +35,6 @@ static bool has_left(struct waiter *w)
 	return info.si_pid == w->tid;
 }
 
-void narrow_throw_out(struct run *r, struct waiter *w)
-{
-	if (r->s->stop == STOP_KILL)
-		waiter_kill(w);
-	else
-		step_signal(r, w, SIGUSR1);
-}
-
 void narrow_let_leave(struct run *r, struct waiter *w)
 {
 	uint64_t end_ns = now_ns() + GRACE_NS;
@@ -76,7 +68,7 @@ int narrow_rest_all(struct run *r)
 
 	for (int i = 0; i < r->plan->waiters; i++)
 		if (waiter_phase(&r->waiter[i]) == WAITING)
-			narrow_throw_out(r, &r->waiter[i]);
+			waiter_throw_out(r, &r->waiter[i]);
 	for (int looks = 0; looks < LOOKS && !ret && !all_rest(r); looks++) {
 		ret = settle(r);
 		let_others_run(r, 1);
@@ -174,7 +166,7 @@ static int try_leaving(struct run *r, const char *window)
 	if (!p.w || stretch_arm(&p.at, p.w->tid, window))
 		return NARROW_MISSED;
 	cpu_bind(p.w->tid, cpu_other_than(r->cpu));
-	narrow_throw_out(r, p.w);
+	waiter_throw_out(r, p.w);
 	ret = comes_by(r, p.w, &p.at) ? post_beside(r, &p) : give_up(r, &p);
 	bring_back(r, p.w);
 	return ret;
@@ -209,7 +201,7 @@ static bool pass_through(struct run *r, struct passage *p)
 	waiter_call(r, p->w);
 	there = comes_by(r, p->w, &p->in);
 	if (there)
-		narrow_throw_out(r, p->w);
+		waiter_throw_out(r, p->w);
 	if (stretch_free(&p->in) || !there)
 		return false;
 	return comes_by(r, p->w, &p->at);

@@ -44,8 +44,6 @@ int narrow_try(struct run *r, const char *window, const char *window_in);
 
 /* --- steps of it, for the search --- */
 
-void narrow_throw_out(struct run *r, struct waiter *w);
-
 /* Nobody waits: all are thrown out, or dead and replaced.  0 or -errno. */
 int narrow_rest_all(struct run *r);
 
