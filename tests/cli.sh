@@ -81,6 +81,9 @@ expect 'unknown kernel in a matrix' 2 'mainline' "$WAKESTORM" matrix run "$TMP/b
 printf 'kernels mainline\nseeds 1\nrun a tier=qemu cpus=1 : --pipe-raed 1\n' > "$TMP/bad.matrix"
 expect 'unknown stressor in a matrix' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'kernels mainline\nseeds 1\nrun a on=buggy : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'a run on a kernel that is not there' 2 "not in the 'kernels' line" \
+	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
 no_qemu() { PATH=$TMP/empty "$WAKESTORM" matrix run demo --out "$TMP/m"; }
 expect 'no QEMU' 2 '--install-deps' no_qemu
 check 'a refused matrix makes no folder' test ! -e "$TMP/m"

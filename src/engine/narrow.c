@@ -16,7 +16,7 @@
 
 #include "engine/narrow.h"
 
-#define PATIENCE_NS (2 * SEC_NS)    /* for a waiter to come by, of any kind */
+#define PATIENCE_NS SEC_NS	    /* for a waiter to come by, of any kind */
 #define GRACE_NS    (500 * MSEC_NS) /* for one that was freed to come back */
 #define LOOKS	    1000 /* for one to come back, or to fall asleep */
 

@@ -242,13 +242,15 @@ static void line_up(const struct fleet *fleet, struct jobs *jobs)
 	int per_seed = m->runs * m->kernels, i;
 
 	for (i = 0; i < m->seeds * per_seed; i++) {
+		unsigned on = m->run[i % per_seed / m->kernels].on;
 		const struct job job = {
 			.seed = m->seed[i / per_seed],
 			.run = &m->run[i % per_seed / m->kernels],
 			.kernel = &fleet->kernel[i % m->kernels],
 		};
 
-		add_job(fleet, jobs, &job);
+		if (!on || on & 1u << i % m->kernels)
+			add_job(fleet, jobs, &job);
 	}
 }
 

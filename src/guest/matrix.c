@@ -94,9 +94,34 @@ static int parse_seeds(struct matrix *m, const struct place *at)
 	return 0;
 }
 
-/* "tier=qemu" or "cpus=2". */
-static int parse_property(struct matrix_run *run, const struct place *at,
-			  const char *word)
+static int parse_kernel(const struct matrix *m, const struct place *at,
+			const char *word)
+{
+	for (int i = 0; i < m->kernels; i++)
+		if (!strcmp(m->kernel[i], word))
+			return i;
+	return wrong(at, "not in the 'kernels' line above:", word, NULL);
+}
+
+/* "on=full,newest" */
+static int parse_on(const struct matrix *m, struct matrix_run *run,
+		    const struct place *at, char *names)
+{
+	char *save, *name = strtok_r(names, ",", &save);
+
+	for (; name; name = strtok_r(NULL, ",", &save)) {
+		int kernel = parse_kernel(m, at, name);
+
+		if (kernel < 0)
+			return kernel;
+		run->on |= 1u << kernel;
+	}
+	return run->on ? 0 : bad(at, "on= needs kernels: on=A,B");
+}
+
+/* "tier=qemu", "cpus=2" or "on=full,newest". */
+static int parse_property(const struct matrix *m, struct matrix_run *run,
+			  const struct place *at, char *word)
 {
 	uint64_t cpus;
 	int i;
@@ -109,9 +134,11 @@ static int parse_property(struct matrix_run *run, const struct place *at,
 		run->cpus = cpus;
 		return 0;
 	}
+	if (!strncmp(word, "on=", 3))
+		return parse_on(m, run, at, word + 3);
 	if (strncmp(word, "tier=", 5))
 		return wrong(at,
-			     "neither tier=, cpus= nor the colon before "
+			     "neither tier=, cpus=, on= nor the colon before "
 			     "the options:",
 			     word, NULL);
 	for (i = 0; tier_at(i); i++) {
@@ -150,7 +177,7 @@ static int parse_run(struct matrix *m, const struct place *at)
 				     NULL);
 	}
 	for (i = 2; i < at->words && strcmp(at->word[i], ":"); i++) {
-		err = parse_property(run, at, at->word[i]);
+		err = parse_property(m, run, at, at->word[i]);
 		if (err)
 			return err;
 	}
@@ -170,15 +197,6 @@ static int parse_verdict(const struct place *at, enum verdict *v)
 	}
 	return wrong(at, "unknown verdict", at->word[2],
 		     nearest(at->word[2], verdict_at));
-}
-
-static int parse_kernel(const struct matrix *m, const struct place *at,
-			const char *word)
-{
-	for (int i = 0; i < m->kernels; i++)
-		if (!strcmp(m->kernel[i], word))
-			return i;
-	return wrong(at, "not in the 'kernels' line above:", word, NULL);
 }
 
 /* STRESSOR, or STRESSOR/ACT. */

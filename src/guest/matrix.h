@@ -12,10 +12,11 @@
  *	mended KERNEL...
  *
  * Expectations are about duels, which are deterministic.  A storm need not show
- * a loss, but where pass is expected it must not show one either.  "found" wants
- * a duel of every stressor with every act that fits, none of them skipped, and
- * each to come out as kernels/found.tsv has it; so does "mended", but what has a
- * fix there must pass.
+ * a loss, but where pass is expected it must not show one either.  "found"
+ *wants a duel of every stressor with every act that fits, none of them skipped,
+ *and each to come out as kernels/found.tsv has it; "mended" wants what has a
+ *fix there to be run and to pass, and the rest, if it is run, to come out so,
+ *too.
  */
 #ifndef MATRIX_H
 #define MATRIX_H
@@ -35,7 +36,8 @@ struct matrix_run {
 	const char *name;
 	const char *tier;
 	int cpus;
-	int argc; /* options for `wakestorm run` */
+	unsigned on; /* bit k: on kernel k; 0: on all */
+	int argc;    /* options for `wakestorm run` */
 	const char *argv[MATRIX_WORDS];
 };
 
