@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # bench.sh BUILD-DIR: speed, as ratios against a peer measured in the same run.
 # A duel round is a post, a signal, a wakeup, a return and a new sleep; the peer
-# is one round trip of `perf bench sched pipe` on one CPU: two wakeups.
+# is one round trip of `perf bench sched pipe` on one CPU: two wakeups. The last
+# row is scripts a second of a search at pipe-read.
 set -eu
 wakestorm=$1/wakestorm
 runs=5
@@ -18,17 +19,33 @@ ours() { # STRESSOR: rounds a second
 	jq '.tally.rounds * 1e9 / .elapsed_ns | floor' "$tmp/r.jsonl"
 }
 
+scripts() { # of a search at pipe-read, a second
+	rm -f "$tmp/r.jsonl"
+	"$wakestorm" explore pipe-read --scripts 20000 \
+		--json "$tmp/r.jsonl" > /dev/null || [ $? = 1 ]
+	jq 'select(.act == "explore") |
+	    .tally.rounds * 1e9 / .elapsed_ns | floor' "$tmp/r.jsonl"
+}
+
 peer() { # round trips a second
 	taskset -c "$(($(nproc) - 1))" perf bench -f simple sched pipe -l 50000 |
 		awk '{ printf "%d\n", 50000 / $1 }'
 }
 
-printf '%-12s %12s %14s %8s\n' stressor 'rounds/s' 'peer trips/s' ratio
-for stressor in pipe-read pipe-write eventfd fuse-read; do
+# row NAME COMMAND...: the median of some runs, each beside its peer.
+row() {
+	name=$1
+	shift
 	for _ in $(seq $runs); do
-		printf '%s %s\n' "$(ours $stressor)" "$(peer)"
+		printf '%s %s\n' "$("$@")" "$(peer)"
 	done | awk '{ print $1 / $2, $1, $2 }' | sort -n |
-		awk -v name=$stressor '{ line[NR] = $0 }
+		awk -v name="$name" '{ line[NR] = $0 }
 		END { split(line[int((NR + 1) / 2)], m)
 		      printf "%-12s %12d %14d %8.2f\n", name, m[2], m[3], m[1] }'
+}
+
+printf '%-12s %12s %14s %8s\n' stressor 'rounds/s' 'peer trips/s' ratio
+for stressor in pipe-read pipe-write eventfd fuse-read; do
+	row $stressor ours $stressor
 done
+row explore scripts
