@@ -12,6 +12,7 @@
 #define MAX_BROKEN 3
 #define LATE_PLAYS 8 /* of a script whose time limit was over too early */
 #define HERD_PLAYS 50
+#define MAX_VAIN   100000 /* scripts in a row that need no play */
 
 /* Each round is one at another window. */
 #define STRETCH_ROUNDS	60
@@ -208,25 +209,36 @@ int try_script(struct hunt *h, const struct script *s)
 	return o.idle_step;
 }
 
-static void play_at_random(struct hunt *h)
+/* A fresh script, or a changed one of those that behaved in a new way. */
+static struct script random_script(struct hunt *h)
 {
+	uint64_t pick = random_next(&h->random);
 	int steps = 2 * h->ask->steps;
 	struct script s;
 
-	if (steps > SCRIPT_STEPS)
-		steps = SCRIPT_STEPS;
-	while (hunt_goes_on(h)) {
-		uint64_t pick = random_next(&h->random);
+	if (h->corpus_size && pick % 2) {
+		s = h->corpus[pick / 2 % (uint64_t)h->corpus_size];
+		script_mutate(&s, &h->letters, steps, &h->random);
+	} else {
+		script_random(&s, &h->letters, h->ask->waiters, steps,
+			      &h->random);
+	}
+	return s;
+}
 
-		if (h->corpus_size && pick % 2) {
-			s = h->corpus[pick / 2 % (uint64_t)h->corpus_size];
-			script_mutate(&s, &h->letters, steps, &h->random);
-		} else {
-			script_random(&s, &h->letters, h->ask->waiters, steps,
-				      &h->random);
-		}
+/* Until the end, or until nothing comes any more that is not known. */
+static void play_at_random(struct hunt *h)
+{
+	uint64_t played = h->played;
+	int vain = 0;
+
+	while (hunt_goes_on(h) && vain < MAX_VAIN) {
+		struct script s = random_script(h);
+
 		if (script_is_proper(&s))
 			try_script(h, &s);
+		vain = h->played == played ? vain + 1 : 0;
+		played = h->played;
 	}
 }
 
