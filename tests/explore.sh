@@ -81,6 +81,10 @@ check 'mainline: AF_UNIX' \
 check 'mainline: pipe and FUSE are clean' \
 	sh -c '! grep -qE "^(pipe|fuse)" mainline.found'
 
+check 'a finding repeats to the byte, by the line that is told' sh -c '
+	grep -A 1 "twice the same, to the byte" buggy.jsonl.out |
+		grep -q "kernel boot buggy --tier qemu-icount .* -- run --"'
+
 search buggy again.jsonl
 check 'the same seed gives the same bytes' cmp buggy.jsonl again.jsonl
 
