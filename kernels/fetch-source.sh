@@ -4,43 +4,17 @@
 # distribution into FOLDER, also one that is newer than the distribution itself.
 # Prints the path of its tarball.
 #
-# apt works here on folders and a list of its own: the machine's are not touched.
-# The archive is asked once a day; when it can't be reached, what is there will
-# do.  Exact versions vanish from the archive, series stay.
+# The archive is asked once a day.  Exact versions vanish from it, series stay.
 set -eu
+. "$(dirname "$0")/own-apt.sh"
 
 folder=$1 name=$2 offline=${3-}
 # Where new kernels appear.  One that is not there any more is passed over.
 suites='unstable stable-backports trixie-backports'
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 apt=$folder/apt
 
-with_own_folders() {
-	tool=$1
-	shift
-	"$tool" -qq -o Dir::Etc::sourcelist="$apt/list" \
-		-o Dir::Etc::sourceparts=/dev/null \
-		-o Dir::State::status=/dev/null \
-		-o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt" \
-		-o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
-}
-
-# The package lists, not older than a day.
-refresh() {
-	test -z "$(find "$apt/asked" -mtime -1 2> /dev/null)" || return 0
-	mkdir -p "$apt/lists/partial" "$apt/archives/partial"
-	# shellcheck disable=SC2016 # apt's own variable
-	uri=$(apt-get indextargets --format '$(REPO_URI)' \
-		'Created-By: Packages' | grep -v security | head -n 1)
-	for suite in $suites; do
-		echo "deb [signed-by=$keyring] $uri $suite main"
-	done > "$apt/list"
-	with_own_folders apt-get update > /dev/null 2>&1 || true
-	touch "$apt/asked"
-}
-
 newest() {
-	with_own_folders apt-cache pkgnames linux-source- |
+	with_own_folders "$apt" apt-cache pkgnames linux-source- |
 		sed -n 's/^linux-source-\([0-9.]*\)$/\1/p' | sort -V |
 		tail -n 1
 }
@@ -50,7 +24,7 @@ bring() {
 	new=$folder/new.$$
 	trap 'rm -rf "$new"' EXIT
 	mkdir -p "$new"
-	(cd "$new" && with_own_folders apt-get download "linux-source-$1" >&2)
+	(cd "$new" && with_own_folders "$apt" apt-get download "linux-source-$1" >&2)
 	dpkg-deb --fsys-tarfile "$new"/*.deb |
 		tar -x -C "$new" --strip-components=3 ./usr/src
 	mv "$new/linux-source-$1.tar.xz" "$folder"
@@ -59,7 +33,8 @@ bring() {
 mkdir -p "$folder"
 series=$name
 if [ -z "$offline" ]; then
-	refresh
+	# shellcheck disable=SC2086 # suites are words
+	refresh "$apt" $suites
 	test "$name" != newest || series=$(newest)
 fi
 if [ -z "${series#newest}" ]; then # unreachable: the newest that is here

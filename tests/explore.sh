@@ -88,6 +88,20 @@ check 'a finding repeats to the byte, by the line that is told' sh -c '
 search buggy again.jsonl
 check 'the same seed gives the same bytes' cmp buggy.jsonl again.jsonl
 
+# Two CPUs take a QEMU that may have to be brought first.
+two_cpus() {
+	rm -f "$1"
+	"$WAKESTORM" kernel boot mainline --tier qemu-icount --cpus 2 \
+		--json "$1" -- run --pipe-read 1 --unix-connect 1 --mode duel \
+		--act duel,move,race --rounds 40 > "$1.out" 2>&1 || true
+}
+two_cpus two.jsonl
+two_cpus again.jsonl
+check 'two virtual CPUs: a race is played' jq_says -es 'length == 6 and
+	all(.where.cpus == 2 and
+	    (.verdict == "pass" or .verdict == "lost-wakeup"))' two.jsonl
+check 'two virtual CPUs: the same bytes' cmp two.jsonl again.jsonl
+
 # --- the corpus ---
 
 corpus=$here/../kernels/scripts.tsv

@@ -165,7 +165,7 @@ static void repeat(const struct guest_plan *found, const struct sink *sink)
 		"--rounds", "20", "--json", "-"
 	};
 	struct guest_plan plan = *found;
-	char version[VERSION_LEN];
+	struct emulator qemu;
 
 	snprintf(site, sizeof(site), "--%s", sink->stressor);
 	plan.argc = ARRAY_SIZE(argv);
@@ -173,12 +173,13 @@ static void repeat(const struct guest_plan *found, const struct sink *sink)
 	plan.console = NULL;
 	first = records_of(&plan);
 	second = first ? records_of(&plan) : NULL;
-	if (second && !strcmp(first, second) && !qemu_version(version))
+	if (second && !strcmp(first, second) &&
+	    !emulator_choose(plan.cpus > 1, &qemu))
 		note("twice the same, to the byte (kernel %s, QEMU %s):\n"
 		     "  wakestorm kernel boot %s --tier %s --cpus %d --seed "
 		     "%llu -- run %s 1 --script '%s' --rounds 20",
-		     plan.kernel->id, version, plan.kernel->name, plan.tier,
-		     plan.cpus, (unsigned long long)plan.seed, site,
+		     plan.kernel->id, qemu.version, plan.kernel->name,
+		     plan.tier, plan.cpus, (unsigned long long)plan.seed, site,
 		     sink->script);
 	free(first);
 	free(second);

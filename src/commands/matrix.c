@@ -157,14 +157,14 @@ static int run_matrix(const struct matrix *m, const struct options *o)
 				     .dir = o->out,
 				     .jobs = o->jobs,
 				     .resume = o->resume };
-	char version[VERSION_LEN];
+	struct emulator emulator;
 	int err;
 
-	if (qemu_version(version))
+	if (emulator_choose(false, &emulator))
 		return STATUS_BROKEN;
 	if (prepare_dir(o) || for_each_kernel(m, kernel))
 		return STATUS_BROKEN;
-	settle_accel(m, kernel, version);
+	settle_accel(m, kernel, emulator.version);
 	err = fleet_run(&fleet);
 	if (err == -EINTR)
 		return complain("stopped; `matrix run ... --resume` goes on "

@@ -10,9 +10,8 @@
 #include "say.h"
 #include "tether.h"
 
-#define MEMORY_MB	"512"
-#define BOOT_NS		(60 * SEC_NS)
-#define FIRST_SMP_MAJOR 10 /* QEMU that can count instructions of two CPUs */
+#define MEMORY_MB "512"
+#define BOOT_NS	  (60 * SEC_NS)
 
 #define VIRTUAL_KHZ 1000000ul /* the counter of -icount counts ns */
 
@@ -27,30 +26,6 @@
 	"console=ttyS0 loglevel=5 panic=-1 reboot=t tsc=reliable "        \
 	"nokaslr norandmaps mitigations=off no_timer_check rdinit=/init " \
 	"wakestorm.guest"
-
-int qemu_version(char version[VERSION_LEN])
-{
-	char *argv[] = { QEMU, "--version", NULL };
-	int fd = SYS(memfd_create("wakestorm-version", MFD_CLOEXEC));
-	char text[256] = "";
-	int ret = fd < 0 ? fd : tether_run(argv, NULL, fd);
-
-	if (!ret && pread(fd, text, sizeof(text) - 1, 0) > 0 &&
-	    sscanf(text, "QEMU emulator version %31[0-9.]", version) == 1) {
-		close(fd);
-		return 0;
-	}
-	fd_close(&fd);
-	if (ret == -EINTR)
-		return ret;
-	if (ret == 127) {
-		complain("no " QEMU ": ./configure --install-deps");
-		return -ENOENT;
-	}
-	complain(QEMU " --version failed (%d): ./configure --install-deps",
-		 ret);
-	return -EIO;
-}
 
 static void add(struct command *c, const char *word)
 {
@@ -121,7 +96,7 @@ int qemu_command(struct command *c, const struct vm *vm,
 		 const struct vm_files *files)
 {
 	*c = (struct command){ .n = 0 };
-	add(c, QEMU);
+	add(c, vm->qemu);
 	add(c, "-M");
 	add(c, "pc,hpet=off");
 	/* The BIOS lists one CPU a socket in its MP table, and our kernels have
@@ -153,22 +128,14 @@ int qemu_command(struct command *c, const struct vm *vm,
 }
 
 /* Is it a machine that we can build?  0, or -errno after a complaint. */
-static int check(const struct guest_plan *plan, const char *version)
+static int check(const struct guest_plan *plan)
 {
-	bool icount = counts_instructions(plan);
-
-	if (!icount && strcmp(plan->tier, "qemu")) {
+	if (!counts_instructions(plan) && strcmp(plan->tier, "qemu")) {
 		complain("tier %s: must be qemu or qemu-icount", plan->tier);
 		return -EINVAL;
 	}
 	if (plan->cpus < 1 || plan->cpus > 64) {
 		complain("%d CPUs: must be from 1 to 64", plan->cpus);
-		return -EINVAL;
-	}
-	if (icount && plan->cpus > 1 && atoi(version) < FIRST_SMP_MAJOR) {
-		complain("qemu-icount runs 1 CPU with QEMU %s, not %d: ask for "
-			 "1, or install QEMU %d",
-			 version, plan->cpus, FIRST_SMP_MAJOR);
 		return -EINVAL;
 	}
 	return 0;
@@ -207,17 +174,20 @@ int guest_run(const struct guest_plan *plan, FILE *out,
 {
 	struct guest_plan told = *plan;
 	struct vm vm = { .plan = &told, .accel = "tcg", .boot_ns = BOOT_NS };
-	char version[VERSION_LEN], **argv;
+	struct emulator emulator;
+	char **argv;
 	int err;
 
 	*outcome = (struct guest_outcome){ .status = STATUS_BROKEN };
-	err = qemu_version(version);
+	err = check(plan);
 	if (!err)
-		err = check(plan, version);
+		err = emulator_choose(
+			counts_instructions(plan) && plan->cpus > 1, &emulator);
 	if (err)
 		return err;
+	vm.qemu = emulator.path;
 	if (!counts_instructions(plan))
-		vm.accel = accel_choose(plan->kernel, version);
+		vm.accel = accel_choose(plan->kernel, emulator.version);
 	argv = guest_argv(plan, vm.accel, &told.argc);
 	if (!argv) {
 		complain("out of memory");

@@ -15,7 +15,7 @@
 struct guest_plan {
 	const struct kernel *kernel;
 	const char *tier; /* "qemu" or "qemu-icount" */
-	int cpus;	  /* 1 in qemu-icount with QEMU < 10 */
+	int cpus;
 	uint64_t seed; /* of the guest: varies the virtual machine on purpose */
 	uint64_t stall_ns; /* host time without any progress that ends it */
 	int argc;	   /* arguments of `wakestorm`: "run", ... */

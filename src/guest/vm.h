@@ -4,13 +4,12 @@
 #ifndef VM_H
 #define VM_H
 
+#include "guest/emulator.h"
 #include "guest/qemu.h"
-
-#define QEMU	    "qemu-system-x86_64"
-#define VERSION_LEN 32
 
 struct vm {
 	const struct guest_plan *plan; /* argc 0: boot and switch off */
+	const char *qemu;	       /* its program */
 	const char *accel;	       /* "kvm" or "tcg" */
 	uint64_t boot_ns; /* host time in which user space must be reached */
 };
@@ -23,9 +22,6 @@ struct vm_files {
 	int initrd, console, records;
 	int words; /* what QEMU itself says */
 };
-
-/* QEMU's version, "7.2.22".  0, or -errno after a complaint. */
-int qemu_version(char version[VERSION_LEN]);
 
 #define COMMAND_WORDS 48
 
