@@ -175,8 +175,12 @@ static int explore_all(const struct explore_options *o, struct harvest *h)
 	for (int i = 0; stressors[i] && !ret && !stop_requested(); i++)
 		if (is_wanted(o, stressors[i]))
 			ret = explore_one(o, stressors[i], &where, h);
-	if (!ret && h->n)
+	if (!ret && h->n) {
 		print_findings(h->sink.table, h->loss, h->n);
+		fprintf(h->sink.table,
+			"\nHand over: --reproducer FILE.c, --mail FILE (or "
+			"later, --from the records of --json)\n");
+	}
 	return ret;
 }
 
