@@ -22,9 +22,8 @@ void print_row(FILE *f, const struct result *r)
 	const char *verdict = verdict_names[r->verdict];
 
 	fprintf(f, "%-25s %-12s ", r->stressor, act_names[r->act]);
-	if (r->act == ACT_EXPLORE) {
-		fprintf(f, "%-12s %s\n", verdict, r->why);
-	} else if (r->verdict == SKIP || (r->verdict == BROKEN && !t->posted)) {
+	if (r->act == ACT_EXPLORE || r->verdict == SKIP ||
+	    (r->verdict == BROKEN && !t->posted)) {
 		fprintf(f, "%-12s %s\n", verdict, r->why);
 	} else {
 		fprintf(f, "%-12s %9llu %9llu", verdict,

@@ -192,20 +192,20 @@ static const struct {
 	const char *(*unfit)(const struct plan *p);
 	const char *(*missing)(void);
 } steps[STEP_KINDS] = {
-	[STEP_POST] = { do_post },
-	[STEP_SIGNAL] = { do_signal, needs_signal },
-	[STEP_RESTART] = { do_signal, needs_signal },
-	[STEP_KILL] = { do_kill, needs_mortal },
-	[STEP_TIME_OUT] = { do_time_out, needs_wait_for },
-	[STEP_STOP] = { do_stop, needs_process },
-	[STEP_CONTINUE] = { do_continue, needs_process },
-	[STEP_MOVE] = { do_move, NULL, needs_two_cpus },
-	[STEP_CALL] = { do_call, needs_one_to_an_event },
-	[STEP_RUN_ONE] = { do_run_one },
-	[STEP_RUN] = { do_run },
-	[STEP_QUIET] = { do_run },
-	[STEP_RESIZE] = { do_resize, needs_resize },
-	[STEP_HANG_UP] = { do_hang_up, needs_hang_up },
+	[STEP_POST] = { .play = do_post },
+	[STEP_SIGNAL] = { .play = do_signal, .unfit = needs_signal },
+	[STEP_RESTART] = { .play = do_signal, .unfit = needs_signal },
+	[STEP_KILL] = { .play = do_kill, .unfit = needs_mortal },
+	[STEP_TIME_OUT] = { .play = do_time_out, .unfit = needs_wait_for },
+	[STEP_STOP] = { .play = do_stop, .unfit = needs_process },
+	[STEP_CONTINUE] = { .play = do_continue, .unfit = needs_process },
+	[STEP_MOVE] = { .play = do_move, .missing = needs_two_cpus },
+	[STEP_CALL] = { .play = do_call, .unfit = needs_one_to_an_event },
+	[STEP_RUN_ONE] = { .play = do_run_one },
+	[STEP_RUN] = { .play = do_run },
+	[STEP_QUIET] = { .play = do_run },
+	[STEP_RESIZE] = { .play = do_resize, .unfit = needs_resize },
+	[STEP_HANG_UP] = { .play = do_hang_up, .unfit = needs_hang_up },
 };
 
 const char *step_unfit(const struct plan *p, enum step_kind kind)
