@@ -37,7 +37,7 @@ static int read_version(struct emulator *e)
 /* Bring a newer one into the cache folder, or find it there. */
 static int bring_newer(struct emulator *e)
 {
-	char script[PATH_MAX], folder[PATH_MAX], out[PATH_MAX];
+	char script[PATH_MAX], folder[PATH_MAX], out[PATH_MAX] = "";
 	char *argv[] = { script, folder, NULL };
 	int ret = cache_folder(folder, "qemu");
 
