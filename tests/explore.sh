@@ -14,8 +14,8 @@ explore() { "$WAKESTORM" explore "$@"; }
 
 expect 'busted is found' 1 'w1: post run' \
 	explore busted --scripts 300 --json busted.jsonl
-check 'its record says how often' jq_says -es '.[0] |
-	.act == "script" and .tally.rounds == 20 and .tally.lost == 2 and
+check 'its record says how often' jq_says -es '
+	map(select(.script == "w1: post run"))[0] | .tally.rounds == 20 and .tally.lost == 2 and
 	.evidence[0].healed != ""' busted.jsonl
 expect 'a clean site is clean' 0 'pass' \
 	explore eventfd pipe-write --scripts 1500 --json clean.jsonl

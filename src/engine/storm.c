@@ -178,11 +178,14 @@ static int pause_and_judge(struct run *r)
 		return ret;
 	}
 	while (ret > 0 && !atomic_load(&r->shared->stop)) {
-		unsigned left;
+		int left;
 
 		let_run(r);
-		left = atomic_load(&st->posted) - atomic_load(&st->taken);
-		ret = left ? oracle_judge(r, r->tally->rounds, left) : 0;
+		left = (int)(atomic_load(&st->posted) -
+			     atomic_load(&st->taken));
+		ret = left > 0 ? oracle_judge(r, r->tally->rounds,
+					      (uint64_t)left)
+			       : 0;
 		if (ret > 0)
 			let_others_run(r, 1);
 	}

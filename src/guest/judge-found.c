@@ -123,7 +123,7 @@ static int judge_act(const struct judge *j, const struct stressor *s,
 		seen++;
 		status = worse_status(status, judge_record(j, s, r));
 	}
-	if (seen || act == ACT_STORM || is_absent(j, s) ||
+	if (seen || act == ACT_STORM || act == ACT_STRETCH || is_absent(j, s) ||
 	    (j->known_as == MENDED && !known(j, s, act)))
 		return status;
 	fprintf(j->f, "%s/%s/%s: no record\n", j->kernel, s->name,
