@@ -64,7 +64,7 @@ int emulator_choose(bool virtual_cpus, struct emulator *e)
 {
 	int ret;
 
-	snprintf(e->path, sizeof(e->path), "%s", QEMU);
+	*e = (struct emulator){ .path = QEMU };
 	ret = read_version(e);
 	if (ret || !virtual_cpus || atoi(e->version) >= FIRST_SMP_MAJOR)
 		return ret;
