@@ -71,6 +71,17 @@ const struct field tally_fields[] = {
 	{ 0 },
 };
 
+void tally_add(struct tally *sum, const struct tally *more, int times)
+{
+	for (const struct field *f = tally_fields; f->key; f++) {
+		uint64_t *to = (void *)((char *)sum + f->offset);
+		const uint64_t *from =
+			(const void *)((const char *)more + f->offset);
+
+		*to += *from * (uint64_t)times;
+	}
+}
+
 const struct field evidence_fields[] = {
 	FIELD(evidence, LONG, "round", round),
 	FIELD(evidence, INT, "asleep", asleep),

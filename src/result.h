@@ -114,6 +114,9 @@ struct result {
 	struct counter counter[MAX_COUNTERS];
 };
 
+/* Add each count of more, so many times, to that of sum; -1 takes it away. */
+void tally_add(struct tally *sum, const struct tally *more, int times);
+
 /* Append r as one line, and flush it.  0, or -errno. */
 int result_write(FILE *f, const struct result *r);
 

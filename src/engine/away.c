@@ -52,7 +52,7 @@ static int play_away(struct run *r, const struct absence *a)
 	return ret;
 }
 
-static bool has_stopped(struct run *r, const struct waiter *w)
+bool waiter_has_stopped(struct run *r, const struct waiter *w)
 {
 	int status;
 
@@ -79,11 +79,6 @@ int waiter_stop(struct run *r, struct waiter *w)
 	return stop(r, w);
 }
 
-bool waiter_has_stopped(struct run *r, const struct waiter *w)
-{
-	return has_stopped(r, w);
-}
-
 int waiter_continue(struct run *r, struct waiter *w)
 {
 	r->absent = NULL;
@@ -93,7 +88,8 @@ int waiter_continue(struct run *r, struct waiter *w)
 
 int play_stop(struct run *r)
 {
-	static const struct absence stopped = { stop, has_stopped, go_on };
+	static const struct absence stopped = { stop, waiter_has_stopped,
+						go_on };
 
 	return play_away(r, &stopped);
 }
@@ -114,7 +110,8 @@ static int detach(struct run *r, const struct waiter *w)
 
 int play_ptrace(struct run *r)
 {
-	static const struct absence traced = { attach, has_stopped, detach };
+	static const struct absence traced = { attach, waiter_has_stopped,
+					       detach };
 
 	return play_away(r, &traced);
 }

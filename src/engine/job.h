@@ -23,9 +23,6 @@ void job_start(struct job *job, const struct plan *plan,
 /* Still going?  Ends it when it was told to stop, or does nothing any more. */
 void job_look(struct job *job);
 
-/* Kill it. */
-void job_cut(struct job *job);
-
 /* What it found. */
 void job_end(struct job *job, struct result *result);
 

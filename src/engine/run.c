@@ -221,7 +221,7 @@ void job_start(struct job *job, const struct plan *plan,
 	job->running = !ret;
 }
 
-void job_cut(struct job *job)
+static void job_cut(struct job *job)
 {
 	tether_cut(&job->tether);
 	job->running = false;

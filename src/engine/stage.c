@@ -7,33 +7,14 @@
 
 /* --- the run's side --- */
 
-/* What one script alone did; *after grows from script to script. */
-static struct tally tally_since(const struct tally *before,
-				const struct tally *after)
-{
-	return (struct tally){
-		.rounds = 1,
-		.posted = after->posted - before->posted,
-		.taken = after->taken - before->taken,
-		.interrupted = after->interrupted - before->interrupted,
-		.spurious = after->spurious - before->spurious,
-		.lost = after->lost - before->lost,
-		.timed_out = after->timed_out - before->timed_out,
-		.killed = after->killed - before->killed,
-		.gone = after->gone - before->gone,
-		.switches = after->switches - before->switches,
-		.signals = after->signals - before->signals,
-		.astray = after->astray - before->astray,
-	};
-}
-
 static void publish(struct run *r)
 {
 	struct stage *st = &r->shared->stage;
 
 	st->idle_step = r->idle_step;
 	st->unplayed = r->unplayed;
-	st->tally = tally_since(&r->before, r->tally);
+	st->tally = *r->tally; /* which grows from script to script */
+	tally_add(&st->tally, &r->before, -1);
 	for (int i = 0; i < r->cast_size; i++)
 		st->fate[i] = r->cast[i]->fate;
 }
@@ -84,8 +65,6 @@ void serve(struct run *r)
 int player_start(struct player *p, const struct plan *plan,
 		 const struct where *where)
 {
-	p->plan = plan;
-	p->where = where;
 	job_start(&p->job, plan, where, &p->result);
 	if (!p->job.running && p->job.shared)
 		job_end(&p->job, &p->result);

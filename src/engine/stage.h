@@ -30,8 +30,6 @@ struct stage {
 };
 
 struct player {
-	const struct plan *plan;
-	const struct where *where;
 	struct job job;
 	struct result result; /* of the last job that ended */
 };

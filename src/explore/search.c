@@ -60,21 +60,8 @@ static bool start(struct hunt *h)
 /* What the run that ended was, beside the many scripts that it played. */
 static void add_up(struct hunt *h)
 {
-	struct tally *sum = &h->found->whole.tally;
-	const struct tally *t = &h->player.result.tally;
-
 	h->playing = false;
-	sum->posted += t->posted;
-	sum->taken += t->taken;
-	sum->interrupted += t->interrupted;
-	sum->spurious += t->spurious;
-	sum->lost += t->lost;
-	sum->timed_out += t->timed_out;
-	sum->killed += t->killed;
-	sum->gone += t->gone;
-	sum->switches += t->switches;
-	sum->signals += t->signals;
-	sum->astray += t->astray;
+	tally_add(&h->found->whole.tally, &h->player.result.tally, 1);
 }
 
 static const struct stage *play_in_time(struct hunt *h, const struct script *s)
