@@ -11,6 +11,8 @@
 
 #define MAX_WAITERS 4096
 
+struct coverage;
+
 enum mode { MODE_DUEL, MODE_STORM, MODES };
 
 extern const char *const mode_names[MODES]; /* "duel", "storm" */
@@ -56,6 +58,7 @@ struct plan {
 	uint64_t signals;    /* storm: signals per second */
 	uint64_t seed;
 	struct script script; /* ACT_SCRIPT */
+	const struct coverage *coverage; /* what waiters go through; or NULL */
 };
 
 #endif

@@ -88,6 +88,20 @@ check 'a finding repeats to the byte, by the line that is told' sh -c '
 search buggy again.jsonl
 check 'the same seed gives the same bytes' cmp buggy.jsonl again.jsonl
 
+# A kernel that tells what it went through.
+covered() {
+	rm -f "$1"
+	"$WAKESTORM" kernel boot kcov --tier qemu-icount --json "$1" -- \
+		explore pipe-read --scripts 300 > "$1.out" 2>&1
+}
+check 'a kernel with KCOV builds' "$WAKESTORM" kernel build kcov
+check 'KCOV: the search is played' covered kcov.jsonl
+blocks() { jq -r '.why | capture("; (?<n>[0-9]+) basic blocks;") | .n' "$1"; }
+check 'KCOV: blocks are counted' test "$(blocks kcov.jsonl)" -gt 100
+covered again.jsonl || true
+check 'KCOV: the same bytes' cmp kcov.jsonl again.jsonl
+check 'no KCOV, no count' sh -c '! grep -q "basic blocks" mainline.jsonl'
+
 # Two CPUs take a QEMU that may have to be brought first.
 two_cpus() {
 	rm -f "$1"

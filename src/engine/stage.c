@@ -15,8 +15,11 @@ static void publish(struct run *r)
 	st->unplayed = r->unplayed;
 	st->tally = *r->tally; /* which grows from script to script */
 	tally_add(&st->tally, &r->before, -1);
-	for (int i = 0; i < r->cast_size; i++)
+	for (int i = 0; i < r->cast_size; i++) {
 		st->fate[i] = r->cast[i]->fate;
+		st->place[i] =
+			st->fate[i] == SLEEPS ? task_place(r->cast[i]->tid) : 0;
+	}
 }
 
 static void hand_over(struct stage *st, enum turn turn)

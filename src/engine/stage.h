@@ -27,6 +27,7 @@ struct stage {
 	bool unplayed;	    /* a time limit was over too early: once more */
 	struct tally tally; /* of this script alone */
 	enum fate fate[SCRIPT_WAITERS];
+	uint64_t place[SCRIPT_WAITERS]; /* a hash of where it sleeps; or 0 */
 };
 
 struct player {

@@ -82,6 +82,18 @@ static void fold_stack(char *lines, char *to, size_t size)
 	}
 }
 
+uint64_t task_place(pid_t tid)
+{
+	char buf[4096];
+	uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a, 64 bit */
+
+	if (task_read(tid, "stack", buf, sizeof(buf)) <= 0)
+		task_read(tid, "wchan", buf, sizeof(buf));
+	for (const char *p = buf; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+	return hash;
+}
+
 void task_describe(pid_t tid, struct sleeper *s)
 {
 	char buf[4096];

@@ -26,6 +26,10 @@ enum sleep_state task_look(pid_t tid, char wchan[NAME_LEN]);
 /* Times that the task gave up a CPU by itself; -1 when it is gone. */
 int64_t task_switches(pid_t tid);
 
+/* A hash of the kernel functions that a sleeper is in, as far as we may see
+ * them. */
+uint64_t task_place(pid_t tid);
+
 /* State, wchan, syscall and stack of a task, as far as we may see them. */
 void task_describe(pid_t tid, struct sleeper *s);
 

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 
 #include "engine/act.h"
+#include "engine/coverage.h"
 #include "measure/random.h"
 
 #define THREAD_STACK (128 * 1024)
@@ -125,6 +126,8 @@ static _Noreturn void waiter_main(struct run *r, int number)
 	struct alarm alarm;
 	unsigned phase;
 
+	if (r->plan->coverage)
+		coverage_join(r->plan->coverage, number);
 	alarm_set_up(&alarm, r, number);
 	if (kicked && kick_set_up(&r->waiter[number]))
 		_exit(1);

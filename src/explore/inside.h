@@ -3,6 +3,7 @@
 #ifndef EXPLORE_INSIDE_H
 #define EXPLORE_INSIDE_H
 
+#include "engine/coverage.h"
 #include "explore/search.h"
 
 #define BEHAVIOURS 4096 /* a power of two; more are not told apart */
@@ -21,6 +22,8 @@ struct hunt {
 
 	uint64_t seen[BEHAVIOURS]; /* hashes; 0: free */
 	int behaviours;
+	struct coverage *coverage; /* NULL: this kernel does not tell */
+	int blocks;		   /* of the kernel, reached so far */
 	struct script corpus[CORPUS]; /* the first that behaved so */
 	int corpus_size;
 
@@ -33,7 +36,8 @@ struct hunt {
 struct outcome {
 	enum verdict verdict;
 	int idle_step;	    /* the first that did nothing; -1: none */
-	uint64_t behaviour; /* a hash of who did what */
+	uint64_t behaviour; /* a hash of who did what, and who sleeps where */
+	int news;	    /* blocks of the kernel that it was the first in */
 };
 
 /* Play s once.  BROKEN when it could not be played. */

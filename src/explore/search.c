@@ -44,7 +44,7 @@ static uint64_t behaviour_of(const struct stage *st, const struct script *s)
 	uint64_t hash = 1;
 
 	for (int i = 0; i < script_cast(s); i++)
-		hash = mix(hash, st->fate[i]);
+		hash = mix(mix(hash, st->fate[i]), st->place[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
 		hash = mix(hash, counts[i]);
 	return hash ? hash : 1;
@@ -99,6 +99,9 @@ struct outcome play_once(struct hunt *h, const struct script *s)
 	}
 	o.idle_step = st->idle_step;
 	o.behaviour = behaviour_of(st, s);
+	if (h->coverage)
+		o.news = coverage_news(h->coverage);
+	h->blocks += o.news;
 	if (st->tally.lost)
 		o.verdict = LOST_WAKEUP;
 	else if (st->tally.astray)
@@ -135,6 +138,7 @@ static void verify(struct hunt *h, const struct script *s, uint64_t rounds,
 	struct plan plan = h->plan;
 
 	plan.act = ACT_SCRIPT;
+	plan.coverage = NULL;
 	plan.script = *s;
 	plan.waiters = script_cast(s);
 	plan.rounds = rounds;
@@ -184,7 +188,7 @@ int try_script(struct hunt *h, const struct script *s)
 		return -1;
 	}
 	if (o.verdict == PASS) {
-		if (o.behaviour && is_new(h, o.behaviour) &&
+		if (o.behaviour && (is_new(h, o.behaviour) || o.news) &&
 		    h->corpus_size < CORPUS)
 			h->corpus[h->corpus_size++] = *s;
 		return o.idle_step;
@@ -254,6 +258,7 @@ static void look_at_windows(struct hunt *h)
 	struct plan plan = h->plan;
 
 	plan.act = ACT_STRETCH;
+	plan.coverage = NULL;
 	plan.waiters = STRETCH_WAITERS;
 	plan.rounds = STRETCH_ROUNDS;
 	h->found->stretched = !act_unfit(&plan);
@@ -265,6 +270,7 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 {
 	struct result *whole = &h->found->whole;
 	struct tally sum = whole->tally;
+	char blocks[32] = "";
 
 	*whole = h->player.result;
 	whole->tally = sum;
@@ -279,12 +285,16 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 		if (verdict_status(h->found->loss[i].verdict) == STATUS_FOUND ||
 		    whole->verdict == PASS)
 			whole->verdict = h->found->loss[i].verdict;
+	if (h->coverage)
+		snprintf(blocks, sizeof(blocks), "%d basic blocks; ",
+			 h->blocks);
 	snprintf(whole->why, sizeof(whole->why),
-		 "%llu scripts, %s%d steps among them; %d ways to behave; %d "
-		 "found",
+		 "%llu scripts, %s%d steps among them; %d ways to behave; "
+		 "%s%d found",
 		 (unsigned long long)h->played,
 		 h->finished > 1 ? "all of up to " : "not even all of ",
-		 h->finished > 1 ? h->finished : 2, h->behaviours, h->found->n);
+		 h->finished > 1 ? h->finished : 2, h->behaviours, blocks,
+		 h->found->n);
 }
 
 void search(const struct search_plan *ask, struct found_losses *found)
@@ -310,6 +320,8 @@ void search(const struct search_plan *ask, struct found_losses *found)
 	if (ask->timeout_ns)
 		h->deadline_ns = start_ns + ask->timeout_ns;
 	letters_make(&h->letters, &h->plan);
+	h->coverage = coverage_open(ask->waiters);
+	h->plan.coverage = h->coverage;
 	if (start(h)) {
 		play_in_order(h);
 		play_at_random(h);
@@ -322,5 +334,6 @@ void search(const struct search_plan *ask, struct found_losses *found)
 	sum_up(h, start_ns);
 	if (ask->stretch && found->whole.verdict != SKIP && !stop_requested())
 		look_at_windows(h);
+	coverage_close(h->coverage);
 	free(h);
 }

@@ -54,6 +54,7 @@ static void mount_all(void)
 		{ "devtmpfs", "/dev", false },
 		{ "tmpfs", "/tmp", false },
 		{ "tracefs", "/sys/kernel/tracing", true },
+		{ "debugfs", "/sys/kernel/debug", true },
 	};
 	size_t i;
 
