@@ -3,9 +3,12 @@
 # bench.sh BUILD-DIR: speed, as ratios against a peer measured in the same run.
 # A duel round is a post, a signal, a wakeup, a return and a new sleep; the peer
 # is one round trip of `perf bench sched pipe` on one CPU: two wakeups. The last
-# row is scripts a second of a search at pipe-read.
+# row is scripts a second of a search at pipe-read. Then what a value costs to
+# record, ns, in the private histograms of so many waiters, beside the least that
+# is possible: one plain array of counts.
 set -eu
 wakestorm=$1/wakestorm
+record=$1/tests/bench/record
 runs=5
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -49,3 +52,9 @@ for stressor in pipe-read pipe-write eventfd fuse-read; do
 	row $stressor ours $stressor
 done
 row explore scripts
+
+printf '\n%-12s %12s %14s %8s\n' record 'ns' 'plain ns' ratio
+for recorders in 1 64 1024 4096; do
+	"$record" $recorders | awk -v n=$recorders \
+		'{ printf "%-12d %12.2f %14.2f %8.2f\n", n, $1, $2, $1 / $2 }'
+done

@@ -107,5 +107,6 @@ const struct field hist_fields[] = {
 	FIELD(hist, LONG, "min", min),
 	FIELD(hist, LONG, "max", max),
 	FIELD(hist, LONG, "sum", sum),
+	ADDED(hist, LONG, "over", over),
 	{ 0 },
 };

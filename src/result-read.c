@@ -7,6 +7,7 @@
 #include "util.h"
 
 #define LINE_MAX_BYTES (1 << 20)
+#define OLD_SUB_BITS   5 /* of histograms in records of 0.1 */
 
 /* Text of a stranger: cut to size, control characters made harmless. */
 static bool take_text(const json_t *v, char *to, size_t size)
@@ -64,27 +65,44 @@ static const char *take(const json_t *o, const struct field *f, void *s)
 	return NULL;
 }
 
-/* No histogram at all is an empty one; buckets must add up to the count. */
+/* n values of bucket b; they come in order. */
+static bool take_bucket(struct hist *h, json_int_t sub_bits, json_int_t b,
+			json_int_t n, json_int_t *last)
+{
+	if (b <= *last || b >= HIST_BUCKETS || n <= 0)
+		return false;
+	*last = b;
+	if (sub_bits != HIST_SUB_BITS)
+		return hist_add_coarse(h, (unsigned)sub_bits, (unsigned)b, n);
+	h->bucket[b] = n;
+	return true;
+}
+
+/*
+ * No histogram at all is an empty one; buckets and what is over must add up to
+ * the count.  Records of 0.1 have wider buckets, the last of them bottomless.
+ */
 static bool take_hist(const json_t *o, struct hist *h)
 {
-	uint64_t sum = 0;
+	json_int_t sub_bits, last = -1;
+	uint64_t sum;
 	json_t *pair;
 	size_t i;
 
 	if (!o)
 		return true;
+	sub_bits = json_integer_value(json_object_get(o, "sub_bits"));
 	if (take(o, hist_fields, h) ||
-	    json_integer_value(json_object_get(o, "sub_bits")) != HIST_SUB_BITS)
+	    (sub_bits != HIST_SUB_BITS && sub_bits != OLD_SUB_BITS))
 		return false;
+	sum = h->over;
 	json_array_foreach (json_object_get(o, "buckets"), i, pair) {
 		json_int_t b = json_integer_value(json_array_get(pair, 0));
 		json_int_t n = json_integer_value(json_array_get(pair, 1));
 
-		if (b < 0 || b >= HIST_BUCKETS || n <= 0 || n > UINT32_MAX ||
-		    h->bucket[b])
+		if (!take_bucket(h, sub_bits, b, n, &last) ||
+		    __builtin_add_overflow(sum, n, &sum))
 			return false;
-		h->bucket[b] = n;
-		sum += n;
 	}
 	return sum == h->count;
 }
@@ -181,7 +199,7 @@ int result_read(FILE *f, struct result *r, char why[WORDS_MAX])
 
 	if (!line)
 		return -ENOMEM;
-	memset(r, 0, sizeof(*r));
+	result_clear(r);
 	if (!read_line(f, line, LINE_MAX_BYTES, &cut))
 		goto out;
 	ret = -EBADMSG;

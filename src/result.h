@@ -107,15 +107,22 @@ struct result {
 	char why[WORDS_MAX]; /* what it means, or why not, in words */
 	uint64_t elapsed_ns;
 	struct tally tally;
-	struct hist latency; /* just before post .. wait() returned */
-	struct hist kernel_latency; /* module's stamps, post .. return */
 	int evidences, counters;
 	struct evidence evidence[MAX_EVIDENCE];
 	struct counter counter[MAX_COUNTERS];
+	struct hist latency; /* just before post .. wait() returned */
+	struct hist kernel_latency; /* module's stamps, post .. return */
 };
 
 /* Add each count of more, so many times, to that of sum; -1 takes it away. */
 void tally_add(struct tally *sum, const struct tally *more, int times);
+
+/*
+ * A record is big, and most of its buckets are empty.  These two write nothing
+ * into pages that are zero and stay zero, so that fresh memory stays unused.
+ */
+void result_clear(struct result *r);
+void result_copy(struct result *to, const struct result *from); /* NULL: 0 */
 
 /* Append r as one line, and flush it.  0, or -errno. */
 int result_write(FILE *f, const struct result *r);

@@ -8,7 +8,7 @@
 #include "report.h"
 #include "say.h"
 
-/* A record takes 16 kB here: what lies beyond is no result of ours. */
+/* A record takes some 20 kB here: what lies beyond is no result of ours. */
 #define MAX_RECORDS 50000
 
 static int grow(struct results *all, int *room)

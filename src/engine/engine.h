@@ -11,6 +11,7 @@
 #include "engine/stage.h"
 #include "engine/task.h"
 #include "measure/clock.h"
+#include "measure/recorder.h"
 #include "result.h"
 #include "util.h"
 
@@ -22,6 +23,8 @@
  */
 enum phase { RESTING, CALLED, WAITING, DONE };
 
+#define SLIP_RECORDERS 2
+
 /* What a waiter and the engine share; a cache line each. */
 struct slip {
 	_Alignas(64) atomic_uint phase;
@@ -31,7 +34,7 @@ struct slip {
 	uint64_t kernel_ns;
 	uint64_t switches; /* voluntary ones inside wait(), all in all */
 	uint64_t spurious; /* storm: waits that went on by themselves */
-	struct hist latency, kernel_latency; /* storm only */
+	struct recorder latency, kernel_latency; /* storm only */
 };
 
 /* What only the engine knows of a waiter. */
@@ -73,6 +76,7 @@ struct run {
 	struct result *result; /* &shared->result */
 	struct tally *tally;   /* &result->tally */
 	struct storm *storm;
+	struct hist_pool *pool; /* storm: of the waiters' recorders */
 	struct waiter *waiter;
 	void *site;
 	pid_t self;

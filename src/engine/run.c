@@ -19,16 +19,26 @@
 #define GRACE_NS (5 * SEC_NS)  /* for a run that was asked to stop */
 #define LOOK_MS	 20
 
+/* Zeroed; pages that nobody touches cost nothing. */
 static void *shared_memory(size_t size)
 {
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	return p == MAP_FAILED ? NULL : p;
 }
 
-/* Waiters' slips and the site, in one piece; pages that nobody touches cost
- * nothing. */
+/* What a storm's tasks share, and buckets for all that its waiters record. */
+static int allocate_storm(struct run *r)
+{
+	size_t recorders = (size_t)r->plan->waiters * SLIP_RECORDERS;
+
+	r->storm = shared_memory(sizeof(struct storm));
+	r->pool = shared_memory(hist_pool_size(recorders));
+	return r->storm && r->pool ? 0 : -ENOMEM;
+}
+
+/* Waiters' slips in one piece, and the site. */
 static int allocate(struct run *r)
 {
 	struct slip *slips;
@@ -36,14 +46,11 @@ static int allocate(struct run *r)
 	slips = shared_memory(r->plan->waiters * sizeof(struct slip));
 	r->site = shared_memory(r->s->site_size ? r->s->site_size : 1);
 	r->waiter = calloc(r->plan->waiters, sizeof(*r->waiter));
-	if (r->plan->mode == MODE_STORM)
-		r->storm = shared_memory(sizeof(struct storm));
-	if (!slips || !r->site || !r->waiter ||
-	    (r->plan->mode == MODE_STORM && !r->storm))
+	if (!slips || !r->site || !r->waiter)
 		return -ENOMEM;
 	for (int i = 0; i < r->plan->waiters; i++)
 		r->waiter[i].slip = &slips[i];
-	return 0;
+	return r->plan->mode == MODE_STORM ? allocate_storm(r) : 0;
 }
 
 /* Every fd of a site and of its waiters, as many as we may have. */
@@ -159,7 +166,7 @@ static int job_entry(void *arg)
 static void describe(const struct plan *p, const struct where *where,
 		     struct result *r)
 {
-	memset(r, 0, sizeof(*r));
+	result_clear(r);
 	snprintf(r->stressor, sizeof(r->stressor), "%s", p->stressor->name);
 	snprintf(r->version, sizeof(r->version), "%s", WAKESTORM_VERSION);
 	r->mode = p->mode;
@@ -214,7 +221,7 @@ void job_start(struct job *job, const struct plan *plan,
 		set_verdict(result, BROKEN, "no memory");
 		return;
 	}
-	job->shared->result = *result;
+	result_copy(&job->shared->result, result);
 	ret = tether_call(&job->tether, job_entry, job);
 	if (ret < 0)
 		set_verdict(&job->shared->result, BROKEN, strerror(-ret));
@@ -260,7 +267,7 @@ void job_end(struct job *job, struct result *result)
 {
 	if (!job->shared)
 		return;
-	*result = job->shared->result;
+	result_copy(result, &job->shared->result);
 	munmap(job->shared, sizeof(*job->shared));
 }
 

@@ -234,8 +234,9 @@ static void fold(struct run *r)
 
 		t->spurious += slip->spurious;
 		t->switches += slip->switches;
-		hist_merge(&r->result->latency, &slip->latency);
-		hist_merge(&r->result->kernel_latency, &slip->kernel_latency);
+		recorder_drain(&slip->latency, r->pool, &r->result->latency);
+		recorder_drain(&slip->kernel_latency, r->pool,
+			       &r->result->kernel_latency);
 	}
 }
 

@@ -87,9 +87,10 @@ static void take_in_storm(struct run *r, struct slip *slip)
 	uint64_t posted_ns = atomic_load(&st->stamp[k % STAMPS]);
 
 	if (slip->woke_ns > posted_ns)
-		hist_record(&slip->latency, slip->woke_ns - posted_ns);
+		recorder_add(&slip->latency, r->pool,
+			     slip->woke_ns - posted_ns);
 	if (slip->kernel_ns)
-		hist_record(&slip->kernel_latency, slip->kernel_ns);
+		recorder_add(&slip->kernel_latency, r->pool, slip->kernel_ns);
 	word_wake(&st->taken);
 }
 

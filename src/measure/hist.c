@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "measure/hist.h"
 
-unsigned hist_bucket(uint64_t ns)
+static uint64_t lower(unsigned i, unsigned sub_bits)
 {
 	unsigned shift;
 
-	if (ns >> HIST_MAX_BITS)
-		return HIST_BUCKETS - 1;
-	if (ns < 1u << HIST_SUB_BITS)
-		return ns;
-	shift = 63 - __builtin_clzll(ns) - HIST_SUB_BITS;
-	return (shift << HIST_SUB_BITS) + (ns >> shift);
+	if (i < 2u << sub_bits)
+		return i;
+	shift = (i >> sub_bits) - 1;
+	return (uint64_t)(i - (shift << sub_bits)) << shift;
 }
 
 uint64_t hist_lower(unsigned i)
 {
-	unsigned shift;
-
-	if (i < 2u << HIST_SUB_BITS)
-		return i;
-	shift = (i >> HIST_SUB_BITS) - 1;
-	return (uint64_t)(i - (shift << HIST_SUB_BITS)) << shift;
+	return lower(i, HIST_SUB_BITS);
 }
 
 void hist_record(struct hist *h, uint64_t ns)
@@ -31,11 +24,12 @@ void hist_record(struct hist *h, uint64_t ns)
 		h->max = ns;
 	h->count++;
 	h->sum += ns;
-	h->bucket[hist_bucket(ns)]++;
+	if (ns >> HIST_MAX_BITS)
+		h->over++;
+	else
+		h->bucket[hist_bucket(ns)]++;
 }
 
-/* The count comes from the buckets: from may still be in use, and then its own
- * count is ahead or behind. */
 void hist_merge(struct hist *into, const struct hist *from)
 {
 	if (!from->count)
@@ -44,13 +38,12 @@ void hist_merge(struct hist *into, const struct hist *from)
 		into->min = from->min;
 	if (from->max > into->max)
 		into->max = from->max;
+	into->count += from->count;
 	into->sum += from->sum;
-	for (unsigned i = 0; i < HIST_BUCKETS; i++) {
-		uint32_t n = from->bucket[i];
-
-		into->bucket[i] += n;
-		into->count += n;
-	}
+	into->over += from->over;
+	for (unsigned i = 0; i < HIST_BUCKETS; i++)
+		if (from->bucket[i])
+			into->bucket[i] += from->bucket[i];
 }
 
 uint64_t hist_percentile(const struct hist *h, double p)
@@ -68,4 +61,27 @@ uint64_t hist_percentile(const struct hist *h, double p)
 		return value < h->max ? value : h->max;
 	}
 	return h->max;
+}
+
+bool hist_add_coarse(struct hist *h, unsigned sub_bits, unsigned i, uint64_t n)
+{
+	unsigned last = ((HIST_MAX_BITS - sub_bits + 1) << sub_bits) - 1;
+	uint64_t low = lower(i, sub_bits), high = lower(i + 1, sub_bits) - 1;
+	unsigned from, parts;
+
+	if (i > last)
+		return false;
+	if (i == last && h->max > high) {
+		h->over += n;
+		return true;
+	}
+	low = low > h->min ? low : h->min;
+	high = high < h->max ? high : h->max;
+	if (low > high)
+		return false;
+	from = hist_bucket(low);
+	parts = hist_bucket(high) - from + 1;
+	for (unsigned k = 0; k < parts && n; k++)
+		h->bucket[from + k] += n / parts + (k < n % parts);
+	return true;
 }

@@ -1,36 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A log-linear histogram of nanoseconds: each power of two is cut into 32 equal
- * buckets, so a value is known to 1 part in 32 or better.  It holds no pointer,
- * needs no set-up beyond zeroes, and two of them merge by addition.
+ * A log-linear histogram of nanoseconds: each power of two is cut into 128
+ * equal buckets, so a value is known to 1 part in 128 or better.  It holds no
+ * pointer, needs no set-up beyond zeroes, and two of them merge by addition.
  */
 #ifndef HIST_H
 #define HIST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#define HIST_SUB_BITS 5
-#define HIST_MAX_BITS 40 /* 2^40 ns is 18 minutes; above is clamped */
-#define HIST_BUCKETS  ((HIST_MAX_BITS - HIST_SUB_BITS + 1) << HIST_SUB_BITS)
+#define HIST_SUB_BITS 7
+#define HIST_MAX_BITS 40 /* 2^40 ns is 18 minutes; above is over */
+#define HIST_OCTAVES  (HIST_MAX_BITS - HIST_SUB_BITS + 1)
+#define HIST_BUCKETS  (HIST_OCTAVES << HIST_SUB_BITS)
 
 struct hist {
-	uint64_t count;
+	uint64_t count;	   /* of all values, those that are over too */
 	uint64_t min, max; /* exact, ns; min is 0 while count is 0 */
 	uint64_t sum;	   /* ns */
-	uint32_t bucket[HIST_BUCKETS];
+	uint64_t over;	   /* values of 2^40 ns and more: in no bucket */
+	uint64_t bucket[HIST_BUCKETS];
 };
+
+/* The bucket of a value below 2^40 ns. */
+static inline unsigned hist_bucket(uint64_t ns)
+{
+	unsigned shift;
+
+	if (ns < 1u << HIST_SUB_BITS)
+		return (unsigned)ns;
+	shift = 63 - (unsigned)__builtin_clzll(ns) - HIST_SUB_BITS;
+	return (shift << HIST_SUB_BITS) + (unsigned)(ns >> shift);
+}
 
 void hist_record(struct hist *h, uint64_t ns);
 void hist_merge(struct hist *into, const struct hist *from);
 
 /*
  * The value, ns, that a share p (0..1) of all values does not exceed: the upper
- * end of its bucket, never above the exact maximum.  0 when h is empty.
+ * end of its bucket, never above the exact maximum, which stands for those that
+ * are over.  0 when h is empty.
  */
 uint64_t hist_percentile(const struct hist *h, double p);
 
 /* Bucket i holds the values hist_lower(i) .. hist_lower(i + 1) - 1, ns. */
 uint64_t hist_lower(unsigned i);
-unsigned hist_bucket(uint64_t ns);
+
+/*
+ * Add n values of bucket i of a histogram with 2^sub_bits buckets a power of
+ * two, spread evenly over its part within h's min and max, which are there
+ * already.  Its last bucket may hold what is over here.  False: h can't have
+ * had such a bucket.
+ */
+bool hist_add_coarse(struct hist *h, unsigned sub_bits, unsigned i, uint64_t n);
 
 #endif

@@ -52,6 +52,7 @@ static void fill(struct result *r)
 	r->counter[1] = (struct counter){ "cycles", ENOTSUP, 0 };
 	hist_record(&r->latency, 5000);
 	hist_record(&r->latency, 1 << 30);
+	hist_record(&r->latency, INT64_MAX / 2);
 	hist_record(&r->kernel_latency, 900);
 }
 
@@ -138,6 +139,31 @@ START_TEST(old_records_are_read)
 }
 END_TEST
 
+/* Those of 0.1 had 32 buckets a power of two. */
+START_TEST(old_histograms_are_read)
+{
+	static const char from[] = "\"latency_ns\":{",
+			  old[] = "\"latency_ns\":{\"count\":7,\"min\":995,"
+				  "\"max\":5000000000000,\"sum\":9,"
+				  "\"sub_bits\":5,\"buckets\":"
+				  "[[190,4],[1151,3]]},\"unread\":{";
+	struct result *r = calloc(1, sizeof(*r));
+	char why[WORDS_MAX] = "", text[1 << 16], *line, *at;
+
+	fill(r);
+	line = written(r);
+	at = strstr(line, from);
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - line), line, old,
+		 at + sizeof(from) - 1);
+	ck_assert_int_eq(read_text(text, r, why), 1);
+	ck_assert_uint_eq(r->latency.count, 7);
+	ck_assert_uint_eq(r->latency.over, 3);
+	ck_assert_uint_eq(hist_percentile(&r->latency, .1), 995);
+	ck_assert_uint_eq(hist_percentile(&r->latency, .57), 1007);
+	free(r);
+}
+END_TEST
+
 static const struct change {
 	const char *from, *to;
 } changes[] = {
@@ -149,8 +175,10 @@ static const struct change {
 	{ "\"act\":\"storm\"", "\"act\":\"gust\"" },
 	{ "\"lost-wakeup\"", "\"fine\"" },
 	{ "\"waiters\":64", "\"waiters\":4294967296" },
-	{ "\"count\":2", "\"count\":3" },
-	{ "\"sub_bits\":5", "\"sub_bits\":4" },
+	{ "\"count\":3", "\"count\":4" },
+	{ "\"sub_bits\":7", "\"sub_bits\":4" },
+	{ "\"sub_bits\":7", "\"sub_bits\":5" },
+	{ "\"over\":1", "\"over\":2" },
 	{ "\"state\":\"S\"", "\"state\":\"SS\"" },
 	{ "\"tally\"", "\"telly\"" },
 	{ "{\"schema\"", "[\"schema\"" },
@@ -232,6 +260,7 @@ static void fill_suite(TCase *t)
 {
 	tcase_add_test(t, round_trip);
 	tcase_add_test(t, old_records_are_read);
+	tcase_add_test(t, old_histograms_are_read);
 	tcase_add_loop_test(t, hostile_lines_are_refused, 0,
 			    sizeof(changes) / sizeof(changes[0]));
 	tcase_add_test(t, control_characters_are_made_harmless);
