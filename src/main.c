@@ -24,6 +24,7 @@ static const struct command commands[] = {
 	{ "compare", "two result sets: what changed", cmd_compare },
 	{ "report", "tables, page and pictures of a result set", cmd_report },
 	{ "plot", "the pictures alone", cmd_plot },
+	{ "hgrm", "latencies as HdrHistogram's text", cmd_hgrm },
 };
 
 static const char *command_name_at(int i)

@@ -55,9 +55,26 @@ records_agree() {
 }
 check 'records add up' records_agree
 
+# The text of percentiles goes up to all values, in rows of four columns.
+expect 'hgrm' 0 'Total count' "$WAKESTORM" hgrm "$TMP/pass.jsonl"
+cp "$TMP/out" "$TMP/hgrm"
+hgrm_agrees() {
+	count=$(jq 'select(.mode == "storm") | .latency_ns.count' "$TMP/pass.jsonl")
+	awk -v count="$count" '/^ *[0-9]/ {
+		if ($1 < value || $2 < share || $3 < total) exit bad = 1
+		if (NF == 4 && ($4 * (1 - $2) < .9 || $4 * (1 - $2) > 1.1)) exit bad = 1
+		value = $1; share = $2; total = $3 }
+		END { exit bad || share != 1 || total != count }' "$TMP/hgrm"
+}
+check 'hgrm adds up' hgrm_agrees
+bad 'hgrm of no stressor that is there' 2 'no such latencies' \
+	"$WAKESTORM" hgrm "$TMP/pass.jsonl" --stressor eventfd
+bad 'hgrm of nothing known' 2 'try --help' \
+	"$WAKESTORM" hgrm "$TMP/pass.jsonl" --of nothing
+
 # Every option is in the manual.
 manual="$(dirname "$0")/../docs/wakestorm.1"
-for command in run explore list kernel matrix compare report plot; do
+for command in run explore list kernel matrix compare report plot hgrm; do
 	for option in $("$WAKESTORM" $command --help 2> /dev/null |
 		sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
 		check "manual has $command --$option" \

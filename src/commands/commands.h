@@ -20,6 +20,7 @@ int cmd_matrix(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
+int cmd_hgrm(int argc, char **argv);
 
 /* Process 1 of a guest; never returns. */
 int cmd_init(int argc, char **argv);
