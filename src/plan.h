@@ -17,6 +17,17 @@ enum mode { MODE_DUEL, MODE_STORM, MODES };
 
 extern const char *const mode_names[MODES]; /* "duel", "storm" */
 
+/* Where the tasks of a storm may run: waiters and wakers on one CPU, on two, or
+ * wherever the scheduler likes. */
+enum placement { PLACEMENT_FREE, PLACEMENT_SAME, PLACEMENT_CROSS, PLACEMENTS };
+
+extern const char *const placement_names[PLACEMENTS];
+
+/* Does an event wait for the last one to be taken, or is it due at a time? */
+enum loop { LOOP_CLOSED, LOOP_OPEN, LOOPS };
+
+extern const char *const loop_names[LOOPS];
+
 /* What happens in a round of a duel while all waiters sleep (engine/act.c). */
 enum act {
 	ACT_DUEL,
@@ -55,7 +66,11 @@ struct plan {
 	bool perf;	     /* count events */
 	uint64_t rounds;     /* 0: until timeout_ns */
 	uint64_t timeout_ns; /* storm, and duel when rounds is 0 */
-	uint64_t signals;    /* storm: signals per second */
+	uint64_t signals;    /* storm: signals per second, to begin with */
+	uint64_t coincidences; /* storm: steer the signals to so many per second;
+				* 0: don't */
+	uint64_t rate;	     /* storm: events due per second; 0: closed loop */
+	enum placement placement; /* storm */
 	uint64_t seed;
 	struct script script; /* ACT_SCRIPT */
 	const struct coverage *coverage; /* what waiters go through; or NULL */

@@ -12,6 +12,11 @@
 		key, offsetof(struct s, member),                       \
 			sizeof(((struct s *)0)->member), NULL, t, true \
 	}
+#define ADDED_WORDS(s, key, member, names)                                 \
+	{                                                                  \
+		key, offsetof(struct s, member), ARRAY_SIZE(names), names, \
+			WORD, true                                         \
+	}
 #define WORDS(s, key, member, names)                                       \
 	{                                                                  \
 		key, offsetof(struct s, member), ARRAY_SIZE(names), names, \
@@ -21,7 +26,7 @@
 const struct field result_fields[] = {
 	FIELD(result, TEXT, "stressor", stressor),
 	WORDS(result, "mode", mode, mode_names),
-	{ "act", offsetof(struct result, act), ACTS, act_names, WORD, true },
+	ADDED_WORDS(result, "act", act, act_names),
 	ADDED(result, TEXT, "script", script),
 	FIELD(result, INT, "site", site),
 	FIELD(result, LONG, "seed", seed),
@@ -41,6 +46,10 @@ const struct field plan_fields[] = {
 	FIELD(result, LONG, "rounds", rounds),
 	FIELD(result, LONG, "timeout_ns", timeout_ns),
 	FIELD(result, LONG, "signals", signals),
+	ADDED(result, LONG, "coincidences", coincidences),
+	ADDED_WORDS(result, "loop", loop, loop_names),
+	ADDED(result, LONG, "rate", rate),
+	ADDED_WORDS(result, "placement", placement, placement_names),
 	{ 0 },
 };
 
@@ -82,6 +91,20 @@ void tally_add(struct tally *sum, const struct tally *more, int times)
 	}
 }
 
+const struct field storm_fields[] = {
+	FIELD(storm_counts, LONG, "running_ns", running_ns),
+	FIELD(storm_counts, LONG, "handled", handled),
+	FIELD(storm_counts, LONG, "coincidences", coincidences),
+	FIELD(storm_counts, LONG, "signal_rate", signal_rate),
+	FIELD(storm_counts, LONG, "migrations", migrations),
+	FIELD(storm_counts, LONG, "places", places),
+	FIELD(storm_counts, LONG, "herd_max", herd_max),
+	FIELD(storm_counts, LONG, "least", least),
+	FIELD(storm_counts, LONG, "most", most),
+	FIELD(storm_counts, REAL, "jain", jain),
+	{ 0 },
+};
+
 const struct field evidence_fields[] = {
 	FIELD(evidence, LONG, "round", round),
 	FIELD(evidence, INT, "asleep", asleep),
@@ -108,5 +131,12 @@ const struct field hist_fields[] = {
 	FIELD(hist, LONG, "max", max),
 	FIELD(hist, LONG, "sum", sum),
 	ADDED(hist, LONG, "over", over),
+	{ 0 },
+};
+
+const struct hist_field result_hists[] = {
+	{ "latency_ns", offsetof(struct result, latency) },
+	{ "kernel_latency_ns", offsetof(struct result, kernel_latency) },
+	{ "signal_latency_ns", offsetof(struct result, signal_latency) },
 	{ 0 },
 };

@@ -8,7 +8,7 @@
 
 #include "result.h"
 
-enum field_type { TEXT, STATE, INT, LONG, FLAG, WORD };
+enum field_type { TEXT, STATE, INT, LONG, REAL, FLAG, WORD };
 
 struct field {
 	const char *key;
@@ -18,11 +18,20 @@ struct field {
 	bool added; /* records of 0.1 have none: then it is 0 */
 };
 
+/* The histograms of a result; ends with one that has no key. */
+struct hist_field {
+	const char *key;
+	size_t offset;
+};
+
+extern const struct hist_field result_hists[];
+
 /* Each ends with a field that has no key. */
 extern const struct field result_fields[];
 extern const struct field plan_fields[];
 extern const struct field where_fields[];
 extern const struct field tally_fields[];
+extern const struct field storm_fields[];
 extern const struct field evidence_fields[];
 extern const struct field sleeper_fields[];
 extern const struct field hist_fields[];

@@ -40,6 +40,9 @@ static bool take_field(const json_t *v, const struct field *f, void *member)
 	case WORD: return take_word(v, f, member);
 	case FLAG: *(bool *)member = json_is_true(v); return json_is_boolean(v);
 	case LONG: *(int64_t *)member = n; return json_is_integer(v) && n >= 0;
+	case REAL:
+		*(double *)member = json_number_value(v);
+		return json_is_number(v) && *(double *)member >= 0;
 	case INT:
 		*(int *)member = (int)n;
 		return json_is_integer(v) && n >= -1 && n <= INT32_MAX;
@@ -107,6 +110,49 @@ static bool take_hist(const json_t *o, struct hist *h)
 	return sum == h->count;
 }
 
+/* Counts of a timeline, or their places: how many, or -1. */
+static int take_list(const json_t *list, uint64_t *to, int max)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach (list, i, v) {
+		if (i == (size_t)max || !json_is_integer(v) ||
+		    json_integer_value(v) < 0)
+			return -1;
+		to[i] = (uint64_t)json_integer_value(v);
+	}
+	return json_is_array(list) ? (int)json_array_size(list) : -1;
+}
+
+/* None at all is an empty one. */
+static bool take_timeline(const json_t *o, struct timeline *t)
+{
+	json_int_t step = json_integer_value(json_object_get(o, "step_ns"));
+
+	if (!o)
+		return true;
+	t->step_ns = (uint64_t)step;
+	t->steps = take_list(json_object_get(o, "taken"), t->taken,
+			     TIMELINE_STEPS);
+	t->losses = take_list(json_object_get(o, "lost_ns"), t->lost_ns,
+			      TIMELINE_LOSSES);
+	return step > 0 && t->steps >= 0 && t->losses >= 0 &&
+	       t->steps == take_list(json_object_get(o, "signals"), t->signals,
+				     TIMELINE_STEPS);
+}
+
+static const char *take_storm(const json_t *o, struct result *r)
+{
+	const json_t *counts = json_object_get(o, "storm");
+
+	if (counts && take(counts, storm_fields, &r->storm))
+		return "storm";
+	if (!take_timeline(json_object_get(o, "timeline"), &r->timeline))
+		return "timeline";
+	return NULL;
+}
+
 static const char *take_evidence(const json_t *list, struct result *r)
 {
 	json_t *o, *s;
@@ -159,16 +205,16 @@ static const char *take_result(const json_t *o, struct result *r)
 			&r->where)) ||
 	    (key = take(json_object_get(o, "tally"), tally_fields,
 			&r->tally)) ||
+	    (key = take_storm(o, r)) ||
 	    (key = take_evidence(json_object_get(o, "evidence"), r)) ||
 	    (key = take_counters(json_object_get(o, "perf"), r)))
 		return key;
 	if (r->mode == MODE_STORM)
 		r->act = ACT_STORM;
-	if (!take_hist(json_object_get(o, "latency_ns"), &r->latency))
-		return "latency_ns";
-	if (!take_hist(json_object_get(o, "kernel_latency_ns"),
-		       &r->kernel_latency))
-		return "kernel_latency_ns";
+	for (const struct hist_field *f = result_hists; f->key; f++)
+		if (!take_hist(json_object_get(o, f->key),
+			       (void *)((char *)r + f->offset)))
+			return f->key;
 	return NULL;
 }
 

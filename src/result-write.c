@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "metrics.h"
 #include "result-fields.h"
 #include "util.h"
 
@@ -15,6 +16,7 @@ static json_t *pack_field(const struct field *f, const void *member)
 	case STATE: return json_string(state);
 	case INT: return json_integer(*(const int *)member);
 	case LONG: return json_integer(*(const int64_t *)member);
+	case REAL: return json_real(*(const double *)member);
 	case FLAG: return json_boolean(*(const bool *)member);
 	case WORD: return json_string(f->words[*(const unsigned *)member]);
 	}
@@ -63,6 +65,34 @@ static json_t *pack_hist(const struct hist *h)
 	return o;
 }
 
+/* The ratios are for eyes. */
+static json_t *pack_storm(const struct result *r)
+{
+	json_t *o = packed(storm_fields, &r->storm);
+
+	for (int i = 0; i < STORM_RATIOS; i++)
+		json_object_set_new(o, storm_ratios[i].key,
+				    json_real(storm_ratios[i].of(r)));
+	return o;
+}
+
+static json_t *pack_list(const uint64_t *n, int length)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < length; i++)
+		json_array_append_new(list, json_integer((json_int_t)n[i]));
+	return list;
+}
+
+static json_t *pack_timeline(const struct timeline *t)
+{
+	return json_pack("{sI so so so}", "step_ns", (json_int_t)t->step_ns,
+			 "taken", pack_list(t->taken, t->steps), "signals",
+			 pack_list(t->signals, t->steps), "lost_ns",
+			 pack_list(t->lost_ns, t->losses));
+}
+
 static json_t *pack_evidence(const struct evidence *e)
 {
 	json_t *o = packed(evidence_fields, e), *list = json_array();
@@ -95,11 +125,16 @@ static json_t *pack_result(const struct result *r)
 	for (int i = 0; i < r->evidences; i++)
 		json_array_append_new(evidence, pack_evidence(&r->evidence[i]));
 	json_object_set_new(o, "evidence", evidence);
-	if (r->latency.count)
-		json_object_set_new(o, "latency_ns", pack_hist(&r->latency));
-	if (r->kernel_latency.count)
-		json_object_set_new(o, "kernel_latency_ns",
-				    pack_hist(&r->kernel_latency));
+	if (r->storm.running_ns)
+		json_object_set_new(o, "storm", pack_storm(r));
+	if (r->timeline.step_ns)
+		json_object_set_new(o, "timeline", pack_timeline(&r->timeline));
+	for (const struct hist_field *f = result_hists; f->key; f++) {
+		const void *h = (const char *)r + f->offset;
+
+		if (((const struct hist *)h)->count)
+			json_object_set_new(o, f->key, pack_hist(h));
+	}
 	for (int i = 0; i < r->counters; i++)
 		json_array_append_new(perf, pack_counter(&r->counter[i]));
 	json_object_set_new(o, "perf", perf);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "measure/hist.h"
+#include "measure/timeline.h"
 #include "plan.h"
 
 #define RESULT_SCHEMA "wakestorm/1"
@@ -47,6 +48,19 @@ struct tally {
 	uint64_t switches; /* voluntary context switches inside wait() */
 	uint64_t signals; /* signals sent */
 	uint64_t astray; /* events that came twice, out of turn, or never */
+};
+
+/* What only a storm counts, of its waiters. */
+struct storm_counts {
+	uint64_t running_ns; /* events were posted, that long; not in pauses */
+	uint64_t handled; /* signals whose handler ran inside wait() */
+	uint64_t coincidences; /* of a signal and an event */
+	uint64_t signal_rate; /* a second, in the end */
+	uint64_t migrations; /* events taken on another CPU than the last */
+	uint64_t places; /* that takes were off their turn, all in all */
+	uint64_t herd_max; /* waiters back from wait() for one event */
+	uint64_t least, most; /* events that one waiter took */
+	double jain; /* index of fairness: 1 all alike, 1/n one takes all */
 };
 
 /* One waiter asleep beside an event that it should have got. */
@@ -99,6 +113,9 @@ struct result {
 	char sleeps_in[NAME_LEN]; /* wchan of the first sleeper; "": unknown */
 	bool realtime; /* duel: steps were atomic towards the waiters */
 	uint64_t rounds, timeout_ns, signals; /* as asked for */
+	uint64_t coincidences, rate;
+	enum loop loop;
+	enum placement placement;
 	uint64_t seed;
 	struct where where;
 	char version[NAME_LEN];
@@ -107,11 +124,14 @@ struct result {
 	char why[WORDS_MAX]; /* what it means, or why not, in words */
 	uint64_t elapsed_ns;
 	struct tally tally;
+	struct storm_counts storm;
+	struct timeline timeline; /* storm */
 	int evidences, counters;
 	struct evidence evidence[MAX_EVIDENCE];
 	struct counter counter[MAX_COUNTERS];
 	struct hist latency; /* just before post .. wait() returned */
 	struct hist kernel_latency; /* module's stamps, post .. return */
+	struct hist signal_latency; /* tgkill() .. handler of a sleeper */
 };
 
 /* Add each count of more, so many times, to that of sum; -1 takes it away. */

@@ -16,6 +16,17 @@ const char *const mode_names[MODES] = {
 	[MODE_STORM] = "storm",
 };
 
+const char *const placement_names[PLACEMENTS] = {
+	[PLACEMENT_FREE] = "free",
+	[PLACEMENT_SAME] = "same",
+	[PLACEMENT_CROSS] = "cross",
+};
+
+const char *const loop_names[LOOPS] = {
+	[LOOP_CLOSED] = "closed",
+	[LOOP_OPEN] = "open",
+};
+
 const char *const act_names[ACTS] = {
 	[ACT_DUEL] = "duel",
 	[ACT_PING] = "ping",

@@ -25,6 +25,8 @@ bad 'overflow' 2 'not a number' "$WAKESTORM" run --rounds 99999999999999999999
 bad 'not a time' 2 'not a time' "$WAKESTORM" run --timeout soon
 bad 'unknown mode' 2 'did you mean duel?' "$WAKESTORM" run --mode dual
 bad 'unknown exclude' 2 'did you mean eventfd?' "$WAKESTORM" run --all 1 --exclude eventfs
+bad 'unknown placement' 2 'did you mean same?' "$WAKESTORM" run --placement sane
+bad 'coincidences without signals' 2 'leave out' "$WAKESTORM" run --signals 0 --coincidences 5
 bad 'flag with value' 2 'takes no value' "$WAKESTORM" run --threads=yes
 bad 'missing value' 2 'needs' "$WAKESTORM" run --rounds
 bad 'plain argument' 2 "unexpected argument 'now'" "$WAKESTORM" run now
@@ -54,6 +56,19 @@ records_agree() {
 		"$TMP/pass.jsonl" > /dev/null
 }
 check 'records add up' records_agree
+
+expect 'metrics' 1 'coincidences a second' "$WAKESTORM" run --busted 1 \
+	--mode storm --rounds 200 --metrics --json "$TMP/storm.jsonl"
+storm_agrees() {
+	jq -e '.tally.lost == 20 and (.timeline.lost_ns | length) == 20 and
+		(.timeline.taken | add) == .tally.taken and
+		(.timeline.signals | add) == .tally.signals and
+		.storm.least <= .tally.taken / .plan.waiters and
+		.storm.most >= .tally.taken / .plan.waiters and
+		.storm.jain > .24 and .storm.jain <= 1.000001' \
+		"$TMP/storm.jsonl" > /dev/null
+}
+check 'a storm adds up' storm_agrees
 
 # The text of percentiles goes up to all values, in rows of four columns.
 expect 'hgrm' 0 'Total count' "$WAKESTORM" hgrm "$TMP/pass.jsonl"

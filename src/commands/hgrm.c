@@ -20,6 +20,7 @@ static const struct kind {
 } kinds[] = {
 	{ "latency", offsetof(struct result, latency) },
 	{ "kernel", offsetof(struct result, kernel_latency) },
+	{ "signal", offsetof(struct result, signal_latency) },
 };
 
 #define OPTION(name, field, arg, help)                                      \
@@ -33,7 +34,8 @@ static const struct option_spec spec[] = {
 	OPTION("kernel", kernel, "NAME", "of this kernel alone"),
 	OPTION("mode", mode, "MODE", "storm or duel [storm]"),
 	OPTION("of", of, "WHAT",
-	       "latency, or kernel: by the module's stamps [latency]"),
+	       "latency; kernel: by the module's stamps; signal: to its "
+	       "handler"),
 	{ 0 },
 };
 

@@ -42,6 +42,15 @@ static const struct option_spec run_spec[] = {
 	       "storm: wakers, one event in flight each [1]"),
 	OPTION("signals", OPT_NUMBER, signals, 0, 1000000, "RATE",
 	       "storm: signals a second [1000]"),
+	OPTION("coincidences", OPT_NUMBER, coincidences, 1, 1000000, "RATE",
+	       "storm: steer the signals to so many a second that meet an "
+	       "event"),
+	OPTION("rate", OPT_NUMBER, rate, 1, 10000000, "RATE",
+	       "storm: events due at times of their own, so many a second"),
+	OPTION("placement", OPT_TEXT, placement_name, 0, 0, "WHERE",
+	       "storm: all on the same CPU, wakers across, or free [free]"),
+	OPTION("metrics", OPT_FLAG, metrics, 0, 0, NULL,
+	       "storm: print what was measured"),
 	OPTION("threads", OPT_FLAG, threads, 0, 0, NULL,
 	       "waiters are threads, not processes"),
 	OPTION("sequential", OPT_FLAG, sequential, 0, 0, NULL,
@@ -203,6 +212,28 @@ static int read_scripts(struct run_options *o)
 	return 0;
 }
 
+static const char *placement_name_at(int i)
+{
+	return i < PLACEMENTS ? placement_names[i] : NULL;
+}
+
+static int check_storm(struct run_options *o)
+{
+	int ret =
+		check_words("placement", o->placement_name, placement_name_at);
+
+	if (ret)
+		return ret;
+	while (strcmp(placement_names[o->placement], o->placement_name))
+		if (++o->placement == PLACEMENTS)
+			return complain("--placement %s: one of them",
+					o->placement_name);
+	if (o->coincidences && !o->signals)
+		return complain("--coincidences takes signals: leave out "
+				"--signals 0");
+	return 0;
+}
+
 static int check(struct run_options *o)
 {
 	bool named = o->all;
@@ -216,6 +247,8 @@ static int check(struct run_options *o)
 	if (!ret && o->acts && strcmp(o->acts, "all"))
 		ret = check_words("act", o->acts, act_name_at);
 	if (!ret)
+		ret = check_storm(o);
+	if (!ret)
 		ret = read_scripts(o);
 	return ret ? ret : check_words("exclude", o->exclude, stressor_name_at);
 }
@@ -228,7 +261,8 @@ int run_options_parse(struct run_options *o, int argc, char **argv, int *status)
 				   .wakers = 1,
 				   .signals = 1000,
 				   .seed = 1,
-				   .modes = "duel,storm" };
+				   .modes = "duel,storm",
+				   .placement_name = "free" };
 	if (options_parse(&run_table, o, argc, argv, &rest, status))
 		return 1;
 	*status = rest < argc ? complain("unexpected argument '%s'", argv[rest])

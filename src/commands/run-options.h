@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "script.h"
+#include "plan.h"
 #include "where.h"
 
 #define MAX_STRESSORS 256
@@ -14,8 +14,11 @@
 
 struct run_options {
 	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
-	bool threads, fair, perf, sequential, busted;
+	uint64_t coincidences, rate;
+	bool threads, fair, perf, sequential, busted, metrics;
 	const char *modes, *acts, *script_text, *exclude, *json;
+	const char *placement_name;
+	enum placement placement;
 	struct told told;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
 	bool quick;		       /* no stressor was named */

@@ -8,6 +8,7 @@
 #include "commands/sink.h"
 #include "engine/act.h"
 #include "engine/run.h"
+#include "metrics.h"
 #include "print.h"
 #include "say.h"
 #include "tether.h"
@@ -77,6 +78,9 @@ static struct plan plan_of(const struct run_options *o, enum mode mode,
 			  .perf = o->perf,
 			  .rounds = o->rounds,
 			  .signals = o->signals,
+			  .coincidences = o->coincidences,
+			  .rate = o->rate,
+			  .placement = o->placement,
 			  .seed = o->seed };
 
 	if (!o->scripts)
@@ -107,16 +111,22 @@ static int expand(const struct run_options *o, enum mode mode,
 	return n;
 }
 
+/* Sites that were put on the same CPUs would measure each other. */
+static bool one_by_one(const struct run_options *o, enum mode mode)
+{
+	return mode == MODE_DUEL || o->sequential || o->quick ||
+	       o->placement != PLACEMENT_FREE;
+}
+
 /* The time is shared by those that run one by one. */
 static void share_time(const struct run_options *o, struct plan *p, int n)
 {
-	bool one_by_one = p->mode == MODE_DUEL || o->sequential || o->quick;
 	uint64_t time = o->timeout_ns;
 
 	if (!time && !o->rounds)
 		time = o->quick ? DEFAULT_TIMEOUT_NS / 2 : DEFAULT_TIMEOUT_NS;
 	for (int i = 0; i < n; i++)
-		p[i].timeout_ns = one_by_one ? time / n : time;
+		p[i].timeout_ns = one_by_one(o, p->mode) ? time / n : time;
 }
 
 struct harvest {
@@ -141,11 +151,14 @@ static int run_mode(const struct run_options *o, enum mode mode,
 		return complain("no memory for %d results", n);
 	}
 	h->all = more;
-	step = mode == MODE_STORM && !o->sequential && !o->quick ? n : 1;
+	step = one_by_one(o, mode) ? 1 : n;
 	for (int i = 0; i < n && !stop_requested(); i += step) {
 		run_plans(&plans[i], step, where, &h->all[h->n]);
-		for (int k = 0; k < step; k++)
-			sink_deliver(&h->sink, &h->all[h->n++]);
+		for (int k = 0; k < step; k++, h->n++) {
+			sink_deliver(&h->sink, &h->all[h->n]);
+			if (o->metrics)
+				metrics_print(h->sink.table, &h->all[h->n]);
+		}
 	}
 	free(plans);
 	return 0;

@@ -23,18 +23,32 @@
  */
 enum phase { RESTING, CALLED, WAITING, DONE };
 
-#define SLIP_RECORDERS 2
+#define SLIP_RECORDERS 3
 
-/* What a waiter and the engine share; a cache line each. */
+/* What a waiter and the engine share; cache lines of its own. */
 struct slip {
 	_Alignas(64) atomic_uint phase;
-	int ret;	   /* of wait(), once DONE */
-	uint64_t limit_ns; /* of the next wait(); 0: none */
+	int ret;	    /* of wait(), once DONE */
+	atomic_uint inside; /* wait(), as far as a signal is concerned */
+	int cpu;	    /* where it took the last event */
+	uint64_t limit_ns;  /* of the next wait(); 0: none */
 	uint64_t woke_ns;
 	uint64_t kernel_ns;
-	uint64_t switches; /* voluntary ones inside wait(), all in all */
-	uint64_t spurious; /* storm: waits that went on by themselves */
-	struct recorder latency, kernel_latency; /* storm only */
+
+	/* Storm only, from here on. */
+	atomic_ullong signalled_ns; /* a signal that no handler has seen yet */
+	uint64_t taken;
+	uint64_t turn;		 /* this wait() is so manieth of all */
+	uint64_t places;	 /* off the turn, all in all */
+	uint64_t handled;	 /* handlers that ran inside wait() */
+	uint64_t handled_before; /* until the last wait() was over */
+	uint64_t coincidences;	 /* of a signal and an event */
+	uint64_t migrations;	 /* events taken on another CPU than the last */
+	uint64_t herd_max;	 /* waiters back for one event */
+	uint64_t spurious;	 /* waits that went on by themselves */
+	uint64_t switches_before; /* of the task, when it was called */
+	uint64_t switches;	  /* voluntary ones inside wait() */
+	struct recorder latency, kernel_latency, signal_latency;
 };
 
 /* What only the engine knows of a waiter. */
@@ -47,19 +61,7 @@ struct waiter {
 	struct slip *slip;
 };
 
-#define STAMPS 4096 /* more than ever are in flight */
-
-/* What a storm's tasks share; each fact one word. */
-struct storm {
-	_Alignas(64) atomic_uint gate;	  /* 1: post and signal; else rest */
-	_Alignas(64) atomic_uint posted;  /* events begun, by the wakers */
-	_Alignas(64) atomic_uint taken;	  /* events taken, by the waiters */
-	_Alignas(64) atomic_uint resting; /* waiters that were interrupted */
-	atomic_uint busy;      /* wakers and signallers between gate and gate */
-	atomic_ullong signals; /* sent */
-	atomic_int error;      /* of a post, -errno */
-	atomic_ullong stamp[STAMPS]; /* just before post, ns */
-};
+struct storm; /* engine/storm.h */
 
 /* Shared with the process that asked for the run. */
 struct shared {
@@ -156,8 +158,14 @@ pid_t crew_start(struct run *r, void (*entry)(struct run *r, int arg), int arg);
 /* Bind a task (0: us) to one CPU. */
 void cpu_bind(pid_t tid, int cpu);
 
-/* A CPU that we may use beside that one, or -1. */
+/* The last CPU that we may use. */
+int cpu_last(void);
+
+/* A CPU that the whole run may use beside that one, or -1. */
 int cpu_other_than(int cpu);
+
+/* Back to all CPUs that the whole run may use. */
+void cpu_unbind(void);
 
 /* Bind to one CPU and ask for real-time; says in the result what it got. */
 void quiet_set_up(struct run *r);

@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "engine/engine.h"
+#include "engine/storm.h"
 
 /* Turns of other tasks before a picture is believed; looks before a ledger and
  * a probe that disagree are. */
@@ -217,9 +217,12 @@ static bool heal_by_post(struct run *r, struct waiter *w, char *words)
 {
 	uint64_t before = taken(r);
 
+	if (r->storm)
+		storm_stamp(r->storm);
+	else
+		r->tally->posted++;
 	if (r->s->post(r->site))
 		return false;
-	r->tally->posted++;
 	if (run_until_taken(r, w, before))
 		return false;
 	snprintf(words, WORDS_MAX, "one more event woke %swaiter %d",
@@ -266,15 +269,23 @@ static void let_go(struct run *r, uint64_t outstanding)
 	r->may_be_gone = false;
 }
 
+static void note_loss(struct run *r, uint64_t posted_ns)
+{
+	if (posted_ns > r->start_ns)
+		timeline_lose(&r->result->timeline, posted_ns - r->start_ns);
+}
+
 /* One event is left, and the head sleeps beside it.  0: proven; 1: the event is
  * not there any more; -errno: the head is not to be helped. */
 static int one_loss(struct run *r, struct waiter *head, struct evidence *e)
 {
 	bool virtual_time = !strcmp(r->result->where.tier, "qemu-icount");
 	char words[WORDS_MAX] = "";
+	uint64_t lost_ns = r->storm ? storm_oldest_ns(r->storm) : 0;
 
 	r->tally->lost++;
 	if (prove(r, head, words)) {
+		note_loss(r, lost_ns);
 		if (e)
 			memcpy(e->healed, words, sizeof(words));
 		return 0;
@@ -284,6 +295,7 @@ static int one_loss(struct run *r, struct waiter *head, struct evidence *e)
 		r->result->evidences -= e != NULL;
 		return 1;
 	}
+	note_loss(r, lost_ns);
 	verdict(r, virtual_time ? HANG : SUSPECT,
 		"all waiters sleep beside an event, and nothing wakes one");
 	return -EIO;

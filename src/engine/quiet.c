@@ -51,23 +51,36 @@ static int last_cpu(const cpu_set_t *set, int but)
 	return cpu;
 }
 
+int cpu_last(void)
+{
+	cpu_set_t set;
+
+	sched_getaffinity(0, sizeof(set), &set);
+	return last_cpu(&set, -1);
+}
+
+/* Of our parent: we may be bound to one. */
 int cpu_other_than(int cpu)
 {
 	cpu_set_t set;
 
-	/* Process 1 may use all that there are; we are bound to one. */
 	if (sched_getaffinity(getppid(), sizeof(set), &set))
 		return -1;
 	return last_cpu(&set, cpu);
 }
 
-/* We take the last CPU: the first ones take most interrupts. */
-void quiet_set_up(struct run *r)
+void cpu_unbind(void)
 {
 	cpu_set_t set;
 
-	sched_getaffinity(0, sizeof(set), &set);
-	r->cpu = last_cpu(&set, -1);
+	if (!sched_getaffinity(getppid(), sizeof(set), &set))
+		sched_setaffinity(0, sizeof(set), &set);
+}
+
+/* We take the last CPU: the first ones take most interrupts. */
+void quiet_set_up(struct run *r)
+{
+	r->cpu = cpu_last();
 	cpu_bind(0, r->cpu);
 	r->realtime = !r->plan->fair && set_priority(WAITER) == 0;
 	r->result->realtime = r->realtime;

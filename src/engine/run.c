@@ -12,6 +12,7 @@
 #include "engine/narrow.h"
 #include "engine/need.h"
 #include "engine/run.h"
+#include "engine/storm.h"
 #include "measure/perf.h"
 #include "tether.h"
 
@@ -117,6 +118,8 @@ static void carry_out(struct run *r)
 
 	if (r->plan->mode == MODE_DUEL)
 		quiet_set_up(r);
+	else
+		gale_place_waiters(r);
 	ret = waiters_start(r);
 	if (ret)
 		verdict(r, BROKEN, "can't start %d waiters: %s",
@@ -179,7 +182,13 @@ static void describe(const struct plan *p, const struct where *where,
 	r->threads = p->threads;
 	r->rounds = p->rounds;
 	r->timeout_ns = p->timeout_ns;
-	r->signals = p->mode == MODE_STORM ? p->signals : 0;
+	if (p->mode == MODE_STORM) {
+		r->signals = p->signals;
+		r->coincidences = p->coincidences;
+		r->rate = p->rate;
+		r->loop = p->rate ? LOOP_OPEN : LOOP_CLOSED;
+		r->placement = p->placement;
+	}
 	r->seed = p->seed;
 	r->where = *where;
 }
@@ -209,6 +218,11 @@ void job_start(struct job *job, const struct plan *plan,
 	}
 	if (unfit || missing) {
 		set_verdict(result, SKIP, unfit ? unfit : missing);
+		return;
+	}
+	if (plan->mode == MODE_STORM && plan->placement == PLACEMENT_CROSS &&
+	    where->cpus < 2) {
+		set_verdict(result, SKIP, "--placement cross takes two CPUs");
 		return;
 	}
 	if (plan->mode == MODE_STORM && plan->stressor->satisfies == ALL) {

@@ -1,153 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Storm: waiters, wakers and signals at full speed on all CPUs.  Now and then a
- * gate closes, everything comes to rest, and the same oracle looks.  The clock
- * paces the pauses; it decides nothing.
+ * Storm: waiters, wakers and signals at full speed.  Now and then a gate
+ * closes, everything comes to rest, and the same oracle looks.  The clock paces
+ * the pauses; it decides nothing.
  *
- * Wakers are a closed loop, one event in flight each: a waker that ran ahead
- * would find the next waiter awake and wake nobody.  Waiter 0 is the witness:
- * it is never signalled, so a lost wakeup always has somebody who sleeps on.
+ * Waiter 0 is the witness: it is never signalled, so a lost wakeup always has
+ * somebody who sleeps on.
  */
-#include <sched.h>
-#include <signal.h>
 #include <string.h>
 
-#include "engine/engine.h"
-#include "measure/random.h"
+#include "engine/storm.h"
+#include "measure/steer.h"
 
 #define TICK_NS	       (2 * MSEC_NS)
 #define PAUSE_EVERY_NS (50 * MSEC_NS)
+#define PAUSE_SHARE    20	    /* of the time, at most one in so many */
+#define DRAIN_EVERY    (1ULL << 31) /* events: no bucket of a waiter is full */
 
-/* Between enter and leave the gate can't close; false: it is closed. */
-static bool gate_enter(struct storm *st)
-{
-	atomic_fetch_add(&st->busy, 1);
-	if (atomic_load(&st->gate))
-		return true;
-	atomic_fetch_sub(&st->busy, 1);
-	return false;
-}
-
-static void gate_leave(struct storm *st)
-{
-	atomic_fetch_sub(&st->busy, 1);
-}
-
-static void gate_open(struct storm *st)
-{
-	atomic_store(&st->gate, 1);
-	word_wake(&st->gate);
-}
-
-static void gate_close(struct storm *st)
-{
-	atomic_store(&st->gate, 0);
-	while (atomic_load(&st->busy))
-		sched_yield();
-}
-
-/* Enough events for this run? */
-static bool all_posted(const struct run *r)
-{
-	return r->plan->rounds &&
-	       atomic_load(&r->storm->posted) >= r->plan->rounds;
-}
-
-/* Events that may be under way: one a waker, as many as the site can hold. */
-static int most_in_flight(const struct run *r)
-{
-	int most = (int)r->s->max_posts;
-
-	return most && most < r->plan->wakers ? most : r->plan->wakers;
-}
-
-/*
- * Claim the next event's number, and stamp it first: its taker may be there
- * before we go on.  False: enough are in flight, or another waker was faster.
- */
-static bool claim(const struct run *r, unsigned *k, unsigned *taken)
-{
-	struct storm *st = r->storm;
-
-	*taken = atomic_load(&st->taken);
-	*k = atomic_load(&st->posted);
-	if ((int)(*k - *taken) >= most_in_flight(r) || all_posted(r))
-		return false;
-	atomic_store(&st->stamp[*k % STAMPS], now_ns());
-	return atomic_compare_exchange_strong(&st->posted, k, *k + 1);
-}
-
-static void waker_entry(struct run *r, int number)
-{
-	struct storm *st = r->storm;
-	unsigned k, taken;
-	int ret;
-
-	(void)number;
-	for (;;) {
-		if (!gate_enter(st)) {
-			word_wait(&st->gate, 0, 0);
-			continue;
-		}
-		if (!claim(r, &k, &taken)) {
-			gate_leave(st);
-			if (all_posted(r))
-				word_wait(&st->gate, 1, PAUSE_EVERY_NS);
-			else if ((int)(k - taken) >= most_in_flight(r))
-				word_wait(&st->taken, taken, PAUSE_EVERY_NS);
-			continue;
-		}
-		ret = r->s->post(r->site);
-		if (ret < 0)
-			atomic_store(&st->error, ret);
-		gate_leave(st);
-	}
-}
-
-/* Any waiter but the witness, unless there is no other. */
-static struct waiter *victim(struct run *r, uint64_t *random)
-{
-	int n = r->plan->waiters;
-
-	return &r->waiter[n > 1 ? 1 + random_next(random) % (n - 1) : 0];
-}
-
-/* Three of four signals; the waiters' own timers are the fourth. */
-static void signaller_entry(struct run *r, int number)
-{
-	struct storm *st = r->storm;
-	uint64_t period = 4 * SEC_NS / (3 * r->plan->signals);
-	uint64_t due = now_ns(), random = r->plan->seed;
-
-	(void)number;
-	for (;; due += period) {
-		struct timespec t = { (time_t)(due / SEC_NS),
-				      (long)(due % SEC_NS) };
-
-		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
-		while (!gate_enter(st)) {
-			word_wait(&st->gate, 0, 0);
-			due = now_ns();
-		}
-		waiter_signal(r, victim(r, &random),
-			      random_next(&random) % 4 ? SIGUSR1 : SIGUSR2);
-		atomic_fetch_add(&st->signals, 1);
-		gate_leave(st);
-	}
-}
-
-static int start_crew(struct run *r)
-{
-	int ret = 0;
-
-	for (int i = 0; i < r->plan->wakers && ret >= 0; i++)
-		ret = crew_start(r, waker_entry, i);
-	if (ret >= 0 && r->plan->signals)
-		ret = crew_start(r, signaller_entry, 0);
-	if (ret < 0)
-		verdict(r, BROKEN, "fork() failed: %s", strerror(-ret));
-	return ret < 0 ? ret : 0;
-}
+/* What the engine remembers from one pause to the next. */
+struct watch {
+	uint64_t taken, signals, coincidences; /* when last looked at */
+	uint64_t paused_at;  /* events taken at the last pause */
+	uint64_t pause_ns;   /* how long that one took */
+	uint64_t drained_at; /* events taken when last drained */
+	uint64_t idle_ns;    /* since when all has been quiet */
+	struct steer steer;
+};
 
 /* Fold in the interrupted, and call them back into wait(). */
 static int call_back(struct run *r)
@@ -163,91 +41,207 @@ static int call_back(struct run *r)
 	return 0;
 }
 
-/* Close the gate, wait for quiet, let the oracle look, call all back. */
-static int pause_and_judge(struct run *r)
+/* The same, and see those asleep: an event finds nobody on the way there. */
+static int call_back_and_see(struct run *r)
 {
-	struct storm *st = r->storm;
+	uint64_t first = r->tickets;
+	int ret = call_back(r);
+
+	for (int i = 0; i < r->plan->waiters && !ret; i++)
+		while (r->waiter[i].ticket >= first &&
+		       waiter_awake(r, &r->waiter[i]) &&
+		       !atomic_load(&r->shared->stop))
+			let_others_run(r, 1);
+	return ret;
+}
+
+/* Negative where a site lets more through than was posted. */
+static int64_t left(const struct storm *st)
+{
+	return (int64_t)(atomic_load(&st->posted) - atomic_load(&st->taken));
+}
+
+/* The usual case: what is under way is taken in no time, and nobody needs to be
+ * looked at. */
+static void wait_for_takers(struct storm *st)
+{
+	unsigned taken = (unsigned)atomic_load(&st->taken);
+
+	atomic_fetch_add(&st->idle, 1);
+	for (uint64_t end = now_ns() + TICK_NS; left(st) > 0 && now_ns() < end;
+	     taken = (unsigned)atomic_load(&st->taken))
+		word_wait(taken_word(st), taken, TICK_NS);
+	atomic_fetch_sub(&st->idle, 1);
+}
+
+static int judge(struct run *r)
+{
 	int ret = 1;
 
 	r->confirmed = false;
 	r->looks = 0;
-	gate_close(st);
-	if (atomic_load(&st->error)) {
-		ret = atomic_load(&st->error);
-		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
-		return ret;
-	}
-	while (ret > 0 && !atomic_load(&r->shared->stop)) {
-		int left;
-
+	while (ret > 0 && left(r->storm) > 0 &&
+	       !atomic_load(&r->shared->stop)) {
 		let_run(r);
-		left = (int)(atomic_load(&st->posted) -
-			     atomic_load(&st->taken));
-		ret = left > 0 ? oracle_judge(r, r->tally->rounds,
-					      (uint64_t)left)
-			       : 0;
+		if (left(r->storm) > 0)
+			ret = oracle_judge(r, r->tally->rounds,
+					   (uint64_t)left(r->storm));
 		if (ret > 0)
 			let_others_run(r, 1);
 	}
+	return ret < 0 ? ret : 0;
+}
+
+/* When the last event was taken, or nobody was left to post: quiet since. */
+static uint64_t last_taken_ns(const struct run *r, uint64_t closed_ns)
+{
+	uint64_t last = closed_ns;
+
+	for (int i = 0; i < r->plan->waiters; i++)
+		if (r->waiter[i].slip->woke_ns > last)
+			last = r->waiter[i].slip->woke_ns;
+	return last;
+}
+
+/* More were taken than posted: what stamps are left are nobody's. */
+static void forget_stamps(struct storm *st)
+{
+	for (unsigned i = 0; i < STAMPS; i++)
+		atomic_store(&st->stamp[i], 0);
+}
+
+/* Buckets of a waiter hold 32 bits. */
+static void drain_in_time(struct run *r, struct watch *watch)
+{
+	uint64_t taken = atomic_load(&r->storm->taken);
+
+	if (taken - watch->drained_at < DRAIN_EVERY)
+		return;
+	watch->drained_at = taken;
+	let_run(r);
+	gust_drain(r);
+}
+
+/* Close the gate, wait for quiet, let the oracle look, call all back. */
+static int pause_and_judge(struct run *r, struct watch *watch)
+{
+	struct storm *st = r->storm;
+	int ret = atomic_load(&st->error);
+
+	gale_close(r);
+	watch->idle_ns = now_ns();
+	if (ret) {
+		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
+		return ret;
+	}
+	wait_for_takers(st);
+	ret = judge(r);
 	r->tally->rounds++;
 	r->tally->posted = atomic_load(&st->posted);
-	return ret ? ret : call_back(r);
+	if (ret)
+		return ret;
+	if (r->plan->rate)
+		watch->idle_ns = last_taken_ns(r, watch->idle_ns);
+	if (left(st) < 0)
+		forget_stamps(st);
+	drain_in_time(r, watch);
+	return call_back_and_see(r);
 }
 
-/* Is it time for a pause: no progress, too few left to wake, or just time? */
-static bool pause_due(const struct run *r, unsigned *taken_before,
-		      uint64_t since_ns)
+/* Put what has happened since the last time into the timeline. */
+static void look(struct run *r, struct watch *watch)
+{
+	uint64_t taken = atomic_load(&r->storm->taken);
+	uint64_t signals = atomic_load(&r->storm->signals);
+
+	timeline_add(&r->result->timeline, now_ns() - r->start_ns,
+		     taken - watch->taken, signals - watch->signals);
+	watch->taken = taken;
+	watch->signals = signals;
+	atomic_store(&r->shared->progress, taken);
+}
+
+/*
+ * Is it time for a pause: no progress, too few left to wake, or just time?
+ * Where nothing is under way, and nobody rests, there is nothing to look at:
+ * in an open loop the next event may not be due yet.
+ */
+static bool pause_due(struct run *r, struct watch *watch, uint64_t since_ns)
 {
 	const struct storm *st = r->storm;
-	unsigned taken = atomic_load(&st->taken);
-	bool stalled = taken == *taken_before;
+	uint64_t before = watch->taken, now = now_ns();
+	unsigned resting = atomic_load(&st->resting);
+	bool stalled, news;
 
-	*taken_before = taken;
-	atomic_store(&r->shared->progress, taken);
-	return stalled ||
-	       2 * atomic_load(&st->resting) > (unsigned)r->plan->waiters ||
-	       now_ns() - since_ns > PAUSE_EVERY_NS;
+	look(r, watch);
+	stalled = watch->taken == before && (left(st) > 0 || all_posted(r));
+	news = watch->taken != watch->paused_at || resting;
+	return stalled || 2 * resting > (unsigned)r->plan->waiters ||
+	       (r->deadline_ns && now > r->deadline_ns) ||
+	       (news && now - since_ns > PAUSE_EVERY_NS &&
+		now - since_ns > PAUSE_SHARE * watch->pause_ns);
 }
 
-static int blow(struct run *r)
+/* Signals by what they lead to. */
+static void steer_signals(struct run *r, struct watch *watch, uint64_t ran_ns)
 {
-	unsigned taken = atomic_load(&r->storm->taken);
-	uint64_t since;
+	struct storm *st = r->storm;
+	uint64_t sum = 0, rate = atomic_load(&st->rate);
 
-	let_run(r); /* all asleep: an event finds nobody on the way there */
-	since = now_ns();
-	gate_open(r->storm);
+	if (!r->plan->coincidences)
+		return;
+	for (int i = 0; i < r->plan->waiters; i++)
+		sum += r->waiter[i].slip->coincidences;
+	rate = steer(&watch->steer, rate, (double)r->plan->coincidences,
+		     (double)(sum - watch->coincidences) * SEC_NS /
+			     (double)(ran_ns + 1));
+	watch->coincidences = sum;
+	atomic_store(&st->rate, rate);
+}
+
+static int blow(struct run *r, struct watch *watch)
+{
+	uint64_t since = now_ns(), until;
+	int ret;
+
+	gale_open(r, watch->idle_ns);
 	do
 		word_wait(&r->storm->gate, 1, TICK_NS);
-	while (!pause_due(r, &taken, since) && !atomic_load(&r->shared->stop));
-	return pause_and_judge(r);
+	while (!pause_due(r, watch, since) && !atomic_load(&r->shared->stop));
+	until = now_ns();
+	r->result->storm.running_ns += until - since;
+	steer_signals(r, watch, until - since);
+	ret = pause_and_judge(r, watch);
+	look(r, watch);
+	watch->paused_at = watch->taken;
+	watch->pause_ns = now_ns() - until;
+	return ret;
 }
 
 static void fold(struct run *r)
 {
-	struct tally *t = r->tally;
-
-	t->taken = atomic_load(&r->storm->taken);
-	t->signals = atomic_load(&r->storm->signals);
-	for (int i = 0; i < r->plan->waiters; i++) {
-		struct slip *slip = r->waiter[i].slip;
-
-		t->spurious += slip->spurious;
-		t->switches += slip->switches;
-		recorder_drain(&slip->latency, r->pool, &r->result->latency);
-		recorder_drain(&slip->kernel_latency, r->pool,
-			       &r->result->kernel_latency);
-	}
+	r->tally->taken = atomic_load(&r->storm->taken);
+	r->tally->signals = atomic_load(&r->storm->signals);
+	r->result->storm.signal_rate = atomic_load(&r->storm->rate);
+	let_run(r); /* who has taken the last event may still be recording it */
+	gust_fold(r);
 }
 
 void storm(struct run *r)
 {
-	if (!start_crew(r) && !call_back(r)) {
+	struct watch watch = { 0 };
+	int ret = gale_start(r);
+
+	if (ret)
+		verdict(r, BROKEN, "fork() failed: %s", strerror(-ret));
+	if (!ret && !call_back(r)) {
 		let_run(r);
 		if (quiet_look_at_place(r))
 			return;
 		start_clock(r);
-		while (!run_over(r) && !blow(r))
+		watch.idle_ns = now_ns();
+		atomic_store(&r->storm->due_ns, watch.idle_ns);
+		while (!run_over(r) && !blow(r, &watch))
 			;
 	}
 	fold(r);

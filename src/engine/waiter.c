@@ -17,6 +17,7 @@
 
 #include "engine/act.h"
 #include "engine/coverage.h"
+#include "engine/storm.h"
 #include "measure/random.h"
 
 #define THREAD_STACK (128 * 1024)
@@ -31,17 +32,9 @@ struct birth {
 /* The waiter's own timer, re-armed once its signal has come. */
 struct alarm {
 	timer_t timer;
-	uint64_t mean_ns; /* 0: no timer */
+	bool set; /* up */
 	uint64_t random;
 };
-
-static _Thread_local volatile sig_atomic_t alarm_fired;
-
-static void on_signal(int sig)
-{
-	if (sig == SIGALRM)
-		alarm_fired = 1;
-}
 
 static uint64_t voluntary_switches(void)
 {
@@ -58,66 +51,44 @@ static void alarm_set_up(struct alarm *a, const struct run *r, int number)
 
 	*a = (struct alarm){ .random = r->plan->seed * MAX_WAITERS + number };
 	e._sigev_un._tid = gettid();
-	if (r->plan->mode == MODE_STORM && r->plan->signals && number &&
-	    !timer_create(CLOCK_MONOTONIC, &e, &a->timer))
-		a->mean_ns = 4 * SEC_NS * r->plan->waiters / r->plan->signals;
-	alarm_fired = a->mean_ns != 0;
+	a->set = r->plan->mode == MODE_STORM && r->plan->signals && number &&
+		 !timer_create(CLOCK_MONOTONIC, &e, &a->timer);
 }
 
 /* One shot: while nobody is called, no timer runs, and a pause gets quiet. */
-static void alarm_arm(struct alarm *a)
+static void alarm_arm(struct alarm *a, const struct run *r)
 {
 	struct itimerspec in = { 0 };
-	uint64_t ns;
+	uint64_t mean_ns, ns;
 
-	if (!alarm_fired || !a->mean_ns)
+	if (!a->set || !gust_timer_fired())
 		return;
-	alarm_fired = 0;
-	ns = 1 + random_next(&a->random) % (2 * a->mean_ns);
+	mean_ns = 4 * SEC_NS * r->plan->waiters / atomic_load(&r->storm->rate);
+	ns = 1 + random_next(&a->random) % (2 * mean_ns);
 	in.it_value.tv_sec = (time_t)(ns / SEC_NS);
 	in.it_value.tv_nsec = (long)(ns % SEC_NS);
 	timer_settime(a->timer, 0, &in, NULL);
 }
 
-/* A storm's event: stamp, count, and let the wakers know. */
-static void take_in_storm(struct run *r, struct slip *slip)
-{
-	struct storm *st = r->storm;
-	unsigned k = atomic_fetch_add(&st->taken, 1);
-	uint64_t posted_ns = atomic_load(&st->stamp[k % STAMPS]);
-
-	if (slip->woke_ns > posted_ns)
-		recorder_add(&slip->latency, r->pool,
-			     slip->woke_ns - posted_ns);
-	if (slip->kernel_ns)
-		recorder_add(&slip->kernel_latency, r->pool, slip->kernel_ns);
-	word_wake(&st->taken);
-}
-
 /* wait() once; true when a storm's waiter should go on by itself. */
 static bool wait_once(struct run *r, struct slip *slip)
 {
-	uint64_t before = voluntary_switches();
-	int ret = slip->limit_ns ? r->s->wait_for(r->site, slip->limit_ns)
-				 : r->s->wait(r->site);
+	int ret;
 
+	if (r->storm)
+		gust_call(r, slip);
+	atomic_store_explicit(&slip->inside, 1, memory_order_relaxed);
+	ret = slip->limit_ns ? r->s->wait_for(r->site, slip->limit_ns)
+			     : r->s->wait(r->site);
 	slip->woke_ns = now_ns();
-	slip->switches += voluntary_switches() - before;
+	atomic_store_explicit(&slip->inside, 0, memory_order_relaxed);
 	slip->kernel_ns = 0;
 	if (ret >= 0 && r->s->kernel_ns)
 		slip->kernel_ns = r->s->kernel_ns(r->site);
 	if (ret >= 0 && r->s->release)
 		r->s->release(r->site, ret);
 	slip->ret = ret;
-	if (!r->storm)
-		return false;
-	if (ret >= 0)
-		take_in_storm(r, slip);
-	else if (ret == -EAGAIN)
-		slip->spurious++;
-	else
-		atomic_fetch_add(&r->storm->resting, 1);
-	return ret >= 0 || ret == -EAGAIN;
+	return r->storm && gust_back(r, slip);
 }
 
 static _Noreturn void waiter_main(struct run *r, int number)
@@ -129,6 +100,7 @@ static _Noreturn void waiter_main(struct run *r, int number)
 
 	if (r->plan->coverage)
 		coverage_join(r->plan->coverage, number);
+	gust_begin(r, slip);
 	alarm_set_up(&alarm, r, number);
 	if (kicked && kick_set_up(&r->waiter[number]))
 		_exit(1);
@@ -138,22 +110,26 @@ static _Noreturn void waiter_main(struct run *r, int number)
 		atomic_store(&slip->phase, WAITING);
 		if (kicked)
 			kick_drain();
+		slip->switches_before = voluntary_switches();
 		do
-			alarm_arm(&alarm);
+			alarm_arm(&alarm, r);
 		while (wait_once(r, slip));
+		slip->switches += voluntary_switches() - slip->switches_before;
 		atomic_store(&slip->phase, DONE);
 	}
 }
 
 static void handlers(void)
 {
-	struct sigaction once = { .sa_handler = on_signal };
-	struct sigaction restart = { .sa_handler = on_signal,
-				     .sa_flags = SA_RESTART };
+	struct sigaction a = { .sa_handler = gust_signal };
 
-	sigaction(SIGUSR1, &once, NULL);
-	sigaction(SIGALRM, &once, NULL);
-	sigaction(SIGUSR2, &restart, NULL);
+	sigaddset(&a.sa_mask, SIGUSR1);
+	sigaddset(&a.sa_mask, SIGUSR2);
+	sigaddset(&a.sa_mask, SIGALRM);
+	sigaction(SIGUSR1, &a, NULL);
+	sigaction(SIGALRM, &a, NULL);
+	a.sa_flags = SA_RESTART;
+	sigaction(SIGUSR2, &a, NULL);
 }
 
 static void process_entry(struct run *r, int number)

@@ -20,6 +20,10 @@ static void fill(struct result *r)
 			      .rounds = 5,
 			      .timeout_ns = 1000000000,
 			      .signals = 1000,
+			      .coincidences = 300,
+			      .rate = 20000,
+			      .loop = LOOP_OPEN,
+			      .placement = PLACEMENT_CROSS,
 			      .seed = INT64_MAX,
 			      .version = "0.1.0",
 			      .verdict = LOST_WAKEUP,
@@ -34,6 +38,10 @@ static void fill(struct result *r)
 				   .accel = "tcg",
 				   .cpus = 2 };
 	r->tally = (struct tally){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+	r->storm = (struct storm_counts){ 21, 22, 23, 24, 25,
+					  26, 27, 28, 29, .125 };
+	timeline_add(&r->timeline, 15000000, 7, 2);
+	timeline_lose(&r->timeline, 16000000);
 	r->evidence[0] = (struct evidence){ .round = 9,
 					    .asleep = 3,
 					    .resting = 1,
@@ -54,6 +62,7 @@ static void fill(struct result *r)
 	hist_record(&r->latency, 1 << 30);
 	hist_record(&r->latency, INT64_MAX / 2);
 	hist_record(&r->kernel_latency, 900);
+	hist_record(&r->signal_latency, 3900);
 }
 
 /* Write text, read one record back. */
@@ -90,6 +99,14 @@ START_TEST(round_trip)
 	ck_assert_str_eq(in->why, out->why);
 	ck_assert_mem_eq(&in->where, &out->where, sizeof(in->where));
 	ck_assert_mem_eq(&in->tally, &out->tally, sizeof(in->tally));
+	ck_assert_mem_eq(&in->storm, &out->storm, sizeof(in->storm));
+	ck_assert_mem_eq(&in->timeline, &out->timeline, sizeof(in->timeline));
+	ck_assert_uint_eq(out->rate, 20000);
+	ck_assert_uint_eq(out->coincidences, 300);
+	ck_assert_int_eq(out->loop, LOOP_OPEN);
+	ck_assert_int_eq(out->placement, PLACEMENT_CROSS);
+	ck_assert_mem_eq(&in->signal_latency, &out->signal_latency,
+			 sizeof(in->latency));
 	ck_assert_mem_eq(&in->latency, &out->latency, sizeof(in->latency));
 	ck_assert_mem_eq(&in->kernel_latency, &out->kernel_latency,
 			 sizeof(in->latency));
@@ -179,6 +196,13 @@ static const struct change {
 	{ "\"sub_bits\":7", "\"sub_bits\":4" },
 	{ "\"sub_bits\":7", "\"sub_bits\":5" },
 	{ "\"over\":1", "\"over\":2" },
+	{ "\"jain\":0.125", "\"jain\":\"1\"" },
+	{ "\"handled\":22", "\"handled\":-1" },
+	{ "\"loop\":\"open\"", "\"loop\":\"ajar\"" },
+	{ "\"placement\":\"cross\"", "\"placement\":\"mars\"" },
+	{ "\"step_ns\":10000000", "\"step_ns\":0" },
+	{ "\"signals\":[0,2]", "\"signals\":[0]" },
+	{ "\"lost_ns\":[16000000]", "\"lost_ns\":[\"0\"]" },
 	{ "\"state\":\"S\"", "\"state\":\"SS\"" },
 	{ "\"tally\"", "\"telly\"" },
 	{ "{\"schema\"", "[\"schema\"" },
