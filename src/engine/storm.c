@@ -16,6 +16,7 @@
 #define PAUSE_EVERY_NS (50 * MSEC_NS)
 #define PAUSE_SHARE    20	    /* of the time, at most one in so many */
 #define DRAIN_EVERY    (1ULL << 31) /* events: no bucket of a waiter is full */
+#define PHASE_NS       (4 * MSEC_NS) /* a tick of most kernels */
 
 /* What the engine remembers from one pause to the next. */
 struct watch {
@@ -182,6 +183,18 @@ static bool pause_due(struct run *r, struct watch *watch, uint64_t since_ns)
 		now - since_ns > PAUSE_SHARE * watch->pause_ns);
 }
 
+/*
+ * Where in a tick a gust begins is chance, and the seed's.  Without it, in
+ * virtual time, all seeds play one and the same run: as many boots as you like
+ * would tell no more than one.
+ */
+static void wait_for_phase(struct run *r)
+{
+	struct timespec t = { .tv_nsec = random_next(&r->random) % PHASE_NS };
+
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
+}
+
 /* Signals by what they lead to. */
 static void steer_signals(struct run *r, struct watch *watch, uint64_t ran_ns)
 {
@@ -201,9 +214,11 @@ static void steer_signals(struct run *r, struct watch *watch, uint64_t ran_ns)
 
 static int blow(struct run *r, struct watch *watch)
 {
-	uint64_t since = now_ns(), until;
+	uint64_t since, until;
 	int ret;
 
+	wait_for_phase(r);
+	since = now_ns();
 	gale_open(r, watch->idle_ns);
 	do
 		word_wait(&r->storm->gate, 1, TICK_NS);
@@ -238,6 +253,7 @@ void storm(struct run *r)
 		let_run(r);
 		if (quiet_look_at_place(r))
 			return;
+		r->random = r->plan->seed;
 		start_clock(r);
 		watch.idle_ns = now_ns();
 		atomic_store(&r->storm->due_ns, watch.idle_ns);
