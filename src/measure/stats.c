@@ -42,6 +42,23 @@ double stats_quantile(const struct hist *h, double p)
 	return h->max;
 }
 
+double stats_above(const struct hist *h, double ns)
+{
+	double above = 0;
+
+	for (unsigned i = 0; i < HIST_BUCKETS && h->count; i++) {
+		double low = fmax(hist_lower(i), h->min);
+		double high = fmin(hist_lower(i + 1), h->max);
+
+		if (!h->bucket[i] || high < ns)
+			continue;
+		above += low >= ns || high <= low
+				 ? h->bucket[i]
+				 : h->bucket[i] * (high - ns) / (high - low);
+	}
+	return above;
+}
+
 /* Double ranks of the sorted sizes: 2, 4, 6 ..., equal ones share their mean.
  */
 static void double_ranks(const double *size, int n, int *rank)
@@ -159,6 +176,56 @@ void stats_holm(double *p, int n)
 	}
 	for (int i = 0; i < n; i++)
 		p[i] = -1 - p[i];
+}
+
+/* The same from above: a p is worth no more than a larger one. */
+void stats_benjamini_hochberg(double *p, int n)
+{
+	double roof = 1;
+
+	for (int left = n; left > 0; left--) {
+		int most = -1;
+
+		for (int i = 0; i < n; i++)
+			if (p[i] >= 0 && (most < 0 || p[i] > p[most]))
+				most = i;
+		if (most < 0)
+			break;
+		roof = fmin(roof, p[most] * n / left);
+		p[most] = -1 - roof;
+	}
+	for (int i = 0; i < n; i++)
+		p[i] = -1 - p[i];
+}
+
+static double mean(const double *v, int n)
+{
+	double sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += v[i];
+	return n ? sum / n : 0;
+}
+
+double stats_sd(const double *v, int n)
+{
+	double middle = mean(v, n), sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += (v[i] - middle) * (v[i] - middle);
+	return n > 1 ? sqrt(sum / (n - 1)) : 0;
+}
+
+double stats_lag1(const double *v, int n)
+{
+	double middle = mean(v, n), both = 0, all = 0;
+
+	for (int i = 0; i < n; i++) {
+		all += (v[i] - middle) * (v[i] - middle);
+		if (i)
+			both += (v[i - 1] - middle) * (v[i] - middle);
+	}
+	return all > 0 ? both / all : 0;
 }
 
 static double log_choose(int n, int k)
