@@ -35,6 +35,7 @@ const struct field result_fields[] = {
 	ADDED(result, TEXT, "sleeps_in", sleeps_in),
 	FIELD(result, FLAG, "realtime", realtime),
 	FIELD(result, LONG, "elapsed_ns", elapsed_ns),
+	ADDED(result, LONG, "first_loss_ns", first_loss_ns),
 	FIELD(result, TEXT, "version", version),
 	{ 0 },
 };

@@ -123,6 +123,7 @@ struct result {
 	enum verdict verdict;
 	char why[WORDS_MAX]; /* what it means, or why not, in words */
 	uint64_t elapsed_ns;
+	uint64_t first_loss_ns; /* since the first round; 0: none, or unknown */
 	struct tally tally;
 	struct storm_counts storm;
 	struct timeline timeline; /* storm */

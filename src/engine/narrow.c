@@ -105,6 +105,8 @@ static void forget(struct run *r, uint64_t lost, int evidences)
 {
 	r->tally->lost = lost;
 	r->result->evidences = evidences;
+	if (!lost)
+		r->result->first_loss_ns = 0;
 }
 
 /* A waiter, and where it is to be held: on its way in, and on its way out. */

@@ -269,8 +269,13 @@ static void let_go(struct run *r, uint64_t outstanding)
 	r->may_be_gone = false;
 }
 
-static void note_loss(struct run *r, uint64_t posted_ns)
+/* When an event was found that nobody woke for; and, in a storm, when it was
+ * posted. */
+static void note_loss(struct run *r, uint64_t found_ns, uint64_t posted_ns)
 {
+	if (!r->result->first_loss_ns) /* 0 stands for none */
+		r->result->first_loss_ns =
+			found_ns > r->start_ns ? found_ns - r->start_ns : 1;
 	if (posted_ns > r->start_ns)
 		timeline_lose(&r->result->timeline, posted_ns - r->start_ns);
 }
@@ -280,12 +285,13 @@ static void note_loss(struct run *r, uint64_t posted_ns)
 static int one_loss(struct run *r, struct waiter *head, struct evidence *e)
 {
 	bool virtual_time = !strcmp(r->result->where.tier, "qemu-icount");
+	uint64_t found_ns = now_ns(), lost_ns;
 	char words[WORDS_MAX] = "";
-	uint64_t lost_ns = r->storm ? storm_oldest_ns(r->storm) : 0;
 
+	lost_ns = r->storm ? storm_oldest_ns(r->storm) : 0;
 	r->tally->lost++;
 	if (prove(r, head, words)) {
-		note_loss(r, lost_ns);
+		note_loss(r, found_ns, lost_ns);
 		if (e)
 			memcpy(e->healed, words, sizeof(words));
 		return 0;
@@ -295,7 +301,7 @@ static int one_loss(struct run *r, struct waiter *head, struct evidence *e)
 		r->result->evidences -= e != NULL;
 		return 1;
 	}
-	note_loss(r, lost_ns);
+	note_loss(r, found_ns, lost_ns);
 	verdict(r, virtual_time ? HANG : SUSPECT,
 		"all waiters sleep beside an event, and nothing wakes one");
 	return -EIO;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/storm.h"
+#include "measure/random.h"
 #include "measure/steer.h"
 
 #define TICK_NS	       (2 * MSEC_NS)

@@ -29,6 +29,7 @@ static void fill(struct result *r)
 			      .verdict = LOST_WAKEUP,
 			      .why = "a \"reason\" with \\ and \xc3\xbc",
 			      .elapsed_ns = 42,
+			      .first_loss_ns = 41,
 			      .evidences = 1,
 			      .counters = 2 };
 	r->where = (struct where){ .release = "6.1.192",
