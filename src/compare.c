@@ -7,210 +7,32 @@
 #include "measure/stats.h"
 #include "say.h"
 
-#define MAX_SCENES 4096
-#define ALPHA	   0.05
-#define MIN_TAIL   10 /* latencies beyond a percentile that is compared */
+#define MAX_SETTINGS 4096
 
 const char *const change_names[CHANGES] = {
-	[SAME] = "same",
-	[FIXED] = "fixed",
-	[REGRESSION] = "REGRESSION",
-	[STILL] = "still",
-	[NOT_TESTED] = "not tested",
-	[UNCERTAIN] = "cannot tell",
+	[CANNOT_TELL] = "cannot tell", [SAME] = "same",
+	[IMPROVED] = "improved",       [REGRESSED] = "regressed",
 	[NOT_SOUND] = "broken",
 };
 
-const char *const speed_names[SPEEDS] = {
-	[FASTER] = "faster",
-	[SLOWER] = "slower",
-	[EQUIVALENT] = "equivalent",
-	[CANNOT_TELL] = "cannot tell",
-	[NOT_COMPARED] = "not compared",
-};
-
-static const struct {
-	const char *name;
-	double p;
-} metrics[METRICS] = { { "p50", .5 }, { "p99", .99 } };
-
-const char *metric_name(int metric)
-{
-	return metrics[metric].name;
-}
-
-static bool on_side(const struct side *side, const struct result *r)
-{
-	return !side->kernel || !strcmp(side->kernel, r->where.kernel);
-}
-
-static struct cell side_cell(const struct side *side, const struct scene *scene)
+static struct cell side_cell(const struct side *side, const struct setting *at)
 {
 	struct cell c = { 0 };
 
 	for (int i = 0; i < side->all->n; i++) {
 		const struct result *r = &side->all->r[i];
-		struct scene s = scene_of(r);
+		struct setting of = setting_of(r);
 
-		if (on_side(side, r) && scene_same(&s, scene))
+		if (on_side(side, r) && setting_same(&of, at))
 			cell_add(&c, r);
 	}
 	return c;
 }
 
-/* A BUSTED twin is there to be caught; in a duel nothing hides it. */
-static bool missed(const struct scene *scene, const struct cell *c)
+bool has_times(const struct compared *c)
 {
-	const struct stressor *s = stressor_find(scene->stressor);
-	const char *act = act_names[scene->act];
-
-	return s && s->busted && word_in(s->busted, act, strlen(act)) &&
-	       c->worst == PASS;
-}
-
-static enum change judge(const struct scene *scene, const struct cell *base,
-			 const struct cell *head)
-{
-	int a = verdict_status(base->worst), b = verdict_status(head->worst);
-	int both = worse_status(a, b);
-
-	if (!base->runs || !head->runs)
-		return NOT_TESTED;
-	if (a == STATUS_BROKEN || b == STATUS_BROKEN || missed(scene, base) ||
-	    missed(scene, head))
-		return NOT_SOUND;
-	if (a == STATUS_SKIPPED || b == STATUS_SKIPPED)
-		return NOT_TESTED;
-	if (a == STATUS_UNKNOWN || b == STATUS_UNKNOWN)
-		return UNCERTAIN;
-	if (both == STATUS_PASS)
-		return SAME;
-	if (a == b && (base->worst == HERD) == (head->worst == HERD))
-		return STILL;
-	/* In a storm it takes luck to catch a BUSTED twin. */
-	if (is_busted(scene->stressor))
-		return UNCERTAIN;
-	/* A herd costs time; a lost wakeup or a hang is for ever. */
-	return a == STATUS_PASS || (a == b && base->worst == HERD) ? REGRESSION
-								   : FIXED;
-}
-
-/* What else has to be equal for times to be compared. */
-static bool same_setup(const struct result *a, const struct result *b)
-{
-	return a->wakers == b->wakers && a->signals == b->signals &&
-	       a->where.cpus == b->where.cpus &&
-	       !strcmp(a->where.accel, b->where.accel);
-}
-
-struct latency_change latency_judge(const double *d, int n)
-{
-	struct latency_change l = { .pairs = n, .why = "", .p_holm = 1 };
-	struct shift s = stats_shift(d, n, 1 - ALPHA);
-	struct shift narrow = stats_shift(d, n, 1 - 2 * ALPHA);
-	double margin = log(EQUIVALENT_WITHIN);
-
-	l.ratio = exp(s.estimate);
-	l.low = exp(s.low);
-	l.high = exp(s.high);
-	l.p = stats_signed_rank(d, n);
-	l.speed = CANNOT_TELL;
-	/* TOST: two one-sided tests are the 1 - 2 alpha interval. */
-	if (narrow.low > -margin && narrow.high < margin)
-		l.speed = EQUIVALENT;
-	return l;
-}
-
-void latency_decide(struct latency_change *l)
-{
-	if (l->speed != CANNOT_TELL || *l->why)
-		return;
-	if (l->p_holm < ALPHA && l->low > EQUIVALENT_WITHIN)
-		l->speed = SLOWER;
-	else if (l->p_holm < ALPHA && l->high < 1 / EQUIVALENT_WITHIN)
-		l->speed = FASTER;
-	else if (l->p < ALPHA && l->p_holm >= ALPHA)
-		l->why = "too few pairs for so many tests";
-	else
-		l->why = "not clear of the margin";
-}
-
-/*
- * Runs with the same seed, each used once.  base and head become the indices
- * of the two; their number.
- */
-static int match(const struct units *a, const struct units *b,
-		 int base[MAX_PAIRS], int head[MAX_PAIRS])
-{
-	bool *used = calloc(b->n + 1, sizeof(*used));
-	int n = 0;
-
-	for (int i = 0; used && i < a->n && n < MAX_PAIRS; i++)
-		for (int k = 0; k < b->n; k++) {
-			if (used[k] ||
-			    a->unit[i].of->seed != b->unit[k].of->seed)
-				continue;
-			used[k] = true;
-			base[n] = i;
-			head[n++] = k;
-			break;
-		}
-	free(used);
-	return n;
-}
-
-static struct latency_change not_compared(enum speed speed, int pairs,
-					  const char *why)
-{
-	return (struct latency_change){
-		.speed = speed, .why = why, .pairs = pairs, .p = 1, .p_holm = 1
-	};
-}
-
-static struct latency_change metric_compare(const struct units *a,
-					    const struct units *b, double p)
-{
-	double d[MAX_PAIRS], base_ns[MAX_PAIRS], head_ns[MAX_PAIRS];
-	int base[MAX_PAIRS], head[MAX_PAIRS], n = match(a, b, base, head);
-	struct latency_change l;
-
-	if (n < MIN_PAIRS)
-		return not_compared(CANNOT_TELL, n,
-				    "fewer than 6 pairs of equal seed");
-	for (int i = 0; i < n; i++) {
-		const struct unit *x = &a->unit[base[i]];
-		const struct unit *y = &b->unit[head[i]];
-
-		if (!same_setup(x->of, y->of))
-			return not_compared(NOT_COMPARED, n,
-					    "wakers, signals or CPUs differ");
-		if (fmin(x->latency.count, y->latency.count) * (1 - p) <
-		    MIN_TAIL)
-			return not_compared(CANNOT_TELL, n,
-					    "too few latencies in a run");
-		base_ns[i] = fmax(stats_quantile(&x->latency, p), 1);
-		head_ns[i] = fmax(stats_quantile(&y->latency, p), 1);
-		d[i] = log(head_ns[i]) - log(base_ns[i]);
-	}
-	l = latency_judge(d, n);
-	l.base_ns = stats_median(base_ns, n);
-	l.head_ns = stats_median(head_ns, n);
-	return l;
-}
-
-static int latencies(struct compared *c, const struct side *base,
-		     const struct side *head)
-{
-	struct units a, b = { .n = 0 };
-	int ret = units_make(&a, base->all, &c->scene, base->kernel);
-
-	if (!ret)
-		ret = units_make(&b, head->all, &c->scene, head->kernel);
-	for (int m = 0; m < METRICS && !ret; m++)
-		c->latency[m] = metric_compare(&a, &b, metrics[m].p);
-	free(a.unit);
-	free(b.unit);
-	return ret;
+	return c->at.scene.mode == MODE_STORM && c->cell[BASE].runs &&
+	       c->cell[NEW].runs;
 }
 
 /* Where a wakeup was lost, the longest waits are missing from the times. */
@@ -219,89 +41,152 @@ static bool times_whole(const struct cell *c)
 	return c->worst == PASS || c->worst == HERD;
 }
 
-static int compare_scene(struct compared *c, const struct side *base,
-			 const struct side *head)
+/* Why its times can't be compared, or NULL. */
+static const char *no_times(const struct compared *c)
 {
-	const char *why = "not a storm";
-	bool storm = c->scene.mode == MODE_STORM;
-
-	c->base = side_cell(base, &c->scene);
-	c->head = side_cell(head, &c->scene);
-	c->change = judge(&c->scene, &c->base, &c->head);
-	c->p = stats_fisher(c->base.hit, c->base.runs, c->head.hit,
-			    c->head.runs);
-	if (storm && !tier_comparable(c->scene.tier))
-		why = "free-running tier: the host's time";
-	else if (storm && (!c->base.runs || !c->head.runs))
-		why = "on one side only";
-	else if (storm && (!times_whole(&c->base) || !times_whole(&c->head)))
-		why = "not all runs passed, so waits are missing";
-	else if (storm)
-		return latencies(c, base, head);
-	for (int m = 0; m < METRICS; m++)
-		c->latency[m] = not_compared(NOT_COMPARED, 0, why);
-	return 0;
+	if (c->at.scene.mode != MODE_STORM)
+		return "not a storm";
+	if (!tier_comparable(c->at.scene.tier))
+		return "free-running tier: the host's time";
+	if (!has_times(c))
+		return "on one side only";
+	if (!times_whole(&c->cell[BASE]) || !times_whole(&c->cell[NEW]))
+		return "not all runs passed, so waits are missing";
+	return NULL;
 }
 
-/* The tests of all scenes are one family. */
-static int holm(struct comparison *all)
+static int compare_boots(struct compared *c, const struct boots *base,
+			 const struct boots *now)
 {
-	double *p = calloc(all->n * METRICS + 1, sizeof(*p));
-	int n = 0;
+	const char *why = no_times(c);
+	int ret = by_chance(&c->at) ? losses_test(&c->losses, base, now) : 0;
 
-	if (!p)
-		return -ENOMEM;
-	for (int i = 0; i < all->n * METRICS; i++) {
-		struct latency_change *l =
-			&all->c[i / METRICS].latency[i % METRICS];
-
-		if (l->ratio > 0)
-			p[n++] = l->p;
+	for (int m = 0; m < METRICS && !ret; m++) {
+		if (why)
+			c->metric[m] = (struct measured){ .why = why };
+		else
+			ret = metric_test(&c->metric[m], m, base, now);
 	}
-	stats_holm(p, n);
-	n = 0;
-	for (int i = 0; i < all->n * METRICS; i++) {
-		struct latency_change *l =
-			&all->c[i / METRICS].latency[i % METRICS];
-
-		if (l->ratio > 0)
-			l->p_holm = p[n++];
-		latency_decide(l);
-	}
-	free(p);
-	return 0;
+	return ret;
 }
 
-/* Append the scenes of one side that are not there yet. */
-static void add_scenes(struct comparison *all, const struct side *side)
+static int compare_setting(struct compared *c, const struct side *base,
+			   const struct side *now)
 {
-	for (int i = 0; i < side->all->n && all->n < MAX_SCENES; i++) {
-		struct scene s = scene_of(&side->all->r[i]);
-		int k = 0;
+	struct boots a, b = { .n = 0 };
+	int ret = boots_make(&a, base, &c->at);
+
+	if (!ret)
+		ret = boots_make(&b, now, &c->at);
+	c->cell[BASE] = side_cell(base, &c->at);
+	c->cell[NEW] = side_cell(now, &c->at);
+	verdicts_judge(c);
+	if (!ret)
+		ret = compare_boots(c, &a, &b);
+	free(a.boot);
+	free(b.boot);
+	return ret;
+}
+
+/* The tests of one family: where their p is, and what it is worth among all. */
+struct family {
+	double *p;
+	double **worth;
+	int n;
+};
+
+static void family_add(struct family *f, double p, double *worth)
+{
+	f->p[f->n] = p;
+	f->worth[f->n++] = worth;
+}
+
+static int family_close(struct family *f, void (*correct)(double *p, int n))
+{
+	int n = f->n;
+
+	correct(f->p, n);
+	for (int i = 0; i < n; i++)
+		*f->worth[i] = f->p[i];
+	f->n = 0;
+	return n;
+}
+
+/*
+ * The declared family: the p50 of each storm, on each NEW.  Losses by chance
+ * are another one, and what is explored is a third.
+ */
+static int weigh(struct comparison *all)
+{
+	struct family f = { .p = calloc(all->n + 1, sizeof(*f.p)),
+			    .worth = calloc(all->n + 1, sizeof(*f.worth)) };
+	int tests[METRICS];
+	bool ok = f.p && f.worth;
+
+	for (int i = 0; i < all->n && ok; i++)
+		if (all->c[i].losses.tested)
+			family_add(&f, all->c[i].losses.p,
+				   &all->c[i].losses.p_family);
+	if (ok)
+		family_close(&f, stats_holm);
+	for (int m = 0; m < METRICS && ok; m++) {
+		for (int i = 0; i < all->n; i++)
+			if (all->c[i].metric[m].tested)
+				family_add(&f, all->c[i].metric[m].p,
+					   &all->c[i].metric[m].p_family);
+		tests[m] = family_close(
+			&f, m == P50 ? stats_holm : stats_benjamini_hochberg);
+	}
+	for (int i = 0; i < all->n && ok; i++) {
+		losses_decide(&all->c[i]);
+		for (int m = 0; m < METRICS; m++)
+			metric_decide(&all->c[i].metric[m], m, all->margin,
+				      tests[m]);
+	}
+	free(f.p);
+	free(f.worth);
+	return ok ? 0 : -ENOMEM;
+}
+
+/* Append the settings of one side that are not among those from `first` on. */
+static void add_settings(struct comparison *all, const struct side *side,
+			 int first, int new)
+{
+	for (int i = 0; i < side->all->n && all->n < MAX_SETTINGS; i++) {
+		struct setting at = setting_of(&side->all->r[i]);
+		int k = first;
 
 		if (!on_side(side, &side->all->r[i]))
 			continue;
-		while (k < all->n && !scene_same(&all->c[k].scene, &s))
+		while (k < all->n && !setting_same(&all->c[k].at, &at))
 			k++;
-		all->c[k].scene = s;
-		all->n += k == all->n;
+		if (k == all->n)
+			all->c[all->n++] = (struct compared){ .at = at,
+							      .new = new,
+							      .why = "" };
 	}
 }
 
-int compare(struct comparison *all, const struct side *base,
-	    const struct side *head)
+int compare(struct comparison *all, const struct side *base, struct side *news,
+	    int n, double margin)
 {
 	int ret = 0;
 
-	all->n = 0;
-	all->c = calloc(MAX_SCENES, sizeof(*all->c));
+	*all = (struct comparison){
+		.margin = margin, .base = *base, .news = news, .n_news = n
+	};
+	all->c = calloc(MAX_SETTINGS, sizeof(*all->c));
 	if (!all->c)
 		return -ENOMEM;
-	add_scenes(all, base);
-	add_scenes(all, head);
+	for (int i = 0; i < n; i++) {
+		int first = all->n;
+
+		add_settings(all, base, first, i);
+		add_settings(all, &news[i], first, i);
+	}
 	for (int i = 0; i < all->n && !ret; i++)
-		ret = compare_scene(&all->c[i], base, head);
-	return ret ? ret : holm(all);
+		ret = compare_setting(&all->c[i], base, &news[all->c[i].new]);
+	return ret ? ret : weigh(all);
 }
 
 void comparison_free(struct comparison *all)
@@ -311,21 +196,40 @@ void comparison_free(struct comparison *all)
 	all->n = 0;
 }
 
+/* NEW loses, and BASE was not seen to, but that may be chance: no regression,
+ * and no pass either. */
+static bool is_open(const struct compared *c)
+{
+	return c->change == CANNOT_TELL && c->losses.hit[NEW] &&
+	       !c->losses.hit[BASE] && !is_busted(c->at.scene.stressor);
+}
+
 int compare_status(const struct comparison *all)
 {
 	static const int status[CHANGES] = {
-		[SAME] = STATUS_PASS,	       [FIXED] = STATUS_PASS,
-		[REGRESSION] = STATUS_FOUND,   [STILL] = STATUS_PASS,
-		[NOT_TESTED] = STATUS_SKIPPED, [UNCERTAIN] = STATUS_SKIPPED,
+		[SAME] = STATUS_PASS,	     [IMPROVED] = STATUS_PASS,
+		[REGRESSED] = STATUS_FOUND,  [CANNOT_TELL] = STATUS_SKIPPED,
 		[NOT_SOUND] = STATUS_BROKEN,
 	};
 	int worst = STATUS_SKIPPED;
 
 	for (int i = 0; i < all->n; i++) {
-		worst = worse_status(worst, status[all->c[i].change]);
-		for (int m = 0; m < METRICS; m++)
-			if (all->c[i].latency[m].speed == SLOWER)
-				worst = STATUS_FOUND;
+		const struct compared *c = &all->c[i];
+
+		worst = worse_status(worst, status[c->change]);
+		if (c->metric[P50].tested)
+			worst = worse_status(worst,
+					     status[c->metric[P50].change]);
+		if (is_open(c))
+			worst = worse_status(worst, STATUS_UNKNOWN);
 	}
 	return worst == STATUS_SKIPPED ? STATUS_UNKNOWN : worst;
+}
+
+const struct result *side_record(const struct side *side)
+{
+	for (int i = 0; side->kernel && i < side->all->n; i++)
+		if (!strcmp(side->all->r[i].where.kernel, side->kernel))
+			return &side->all->r[i];
+	return side->all->r;
 }

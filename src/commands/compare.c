@@ -1,49 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands/commands.h"
 #include "compare.h"
 #include "options.h"
 #include "say.h"
+#include "util.h"
+
+#define MAX_PATHS (MAX_NEWS + 1)
 
 struct compare_options {
-	const char *path[2];	 /* base and head; one folder may hold both */
-	const char *base, *head; /* names of kernels */
-	const char *json;
-	bool markdown;
+	const char *path[MAX_PATHS]; /* BASE, NEW... */
+	int paths;
+	const char *base;
+	struct option_list news; /* names of kernels */
+	const char *format, *margin, *pilot;
 };
 
 static const struct option_spec spec[] = {
 	{ "base", OPT_TEXT, offsetof(struct compare_options, base), 0, 0,
-	  "KERNEL", "take only the records of this kernel as base" },
-	{ "head", OPT_TEXT, offsetof(struct compare_options, head), 0, 0,
-	  "KERNEL", "take only the records of this kernel as head" },
-	{ "json", OPT_TEXT, offsetof(struct compare_options, json), 0, 0,
-	  "FILE", "write it as JSON too; - is stdout, and nothing else" },
-	{ "markdown", OPT_FLAG, offsetof(struct compare_options, markdown), 0,
-	  0, NULL, "print Markdown instead of plain text" },
+	  "KERNEL", "take only the records of this kernel as BASE" },
+	{ "new", OPT_LIST, offsetof(struct compare_options, news), 0, 0,
+	  "KERNEL", "take only this kernel as NEW; may be given many times" },
+	{ "margin", OPT_TEXT, offsetof(struct compare_options, margin), 0, 0,
+	  "PERCENT", "a p50 nearer than this is the same (default: 3)" },
+	{ "format", OPT_TEXT, offsetof(struct compare_options, format), 0, 0,
+	  "FORMAT", "text, markdown, json or junit, on stdout" },
+	{ "pilot", OPT_TEXT, offsetof(struct compare_options, pilot), 0, 0,
+	  "PERCENT", "how many boots would find a p50 that is so much off" },
 	{ 0 },
 };
+
+static const struct format {
+	const char *name;
+	int (*write)(FILE *f, const struct comparison *all);
+} formats[] = {
+	{ "text", compare_text },
+	{ "markdown", compare_markdown },
+	{ "json", compare_json },
+	{ "junit", compare_junit },
+};
+
+static const char *format_at(int i)
+{
+	return i < (int)ARRAY_SIZE(formats) ? formats[i].name : NULL;
+}
 
 static int take_path(void *options, const char *name, const char *value)
 {
 	struct compare_options *o = options;
 
-	if (name || o->path[1])
+	if (name || o->paths == MAX_PATHS)
 		return -1;
-	o->path[o->path[0] != NULL] = value;
+	o->path[o->paths++] = value;
 	return 0;
 }
 
 static const struct option_table table = {
-	.usage = "compare BASE [HEAD] [OPTION]...",
-	.about = "What changed from BASE to HEAD, result files or folders; or "
-		 "inside one folder:\ncompare RESULTS --base buggy --head "
-		 "fixed.  Exit 0: no regression, 1: regression,\n2: broken, "
-		 "3: nothing comparable.",
+	.usage = "compare BASE [NEW]... [OPTION]...",
+	.about = "What changed from BASE to each NEW, result files or folders; "
+		 "or inside of one\nfolder: compare RESULTS --base mainline.  "
+		 "Says regressed, improved, same or cannot\ntell.  Exit 0: no "
+		 "regression, 1: regression, 2: broken, 3: nothing learned.",
 	.spec = spec,
 	.other = take_path,
+};
+
+/* What the words of the command line come to. */
+struct request {
+	const struct format *format;
+	double margin, effect; /* shares; effect 0: no pilot */
+	struct results results[MAX_PATHS];
+	struct side base, news[MAX_NEWS];
+	int n_news;
 };
 
 static const char *or_unnamed(const char *kernel)
@@ -51,100 +82,219 @@ static const char *or_unnamed(const char *kernel)
 	return *kernel ? kernel : "(no name)";
 }
 
-/* Exactly one kernel a side: two in one would be taken for one. */
-static int check_side(const struct side *side, const char *path,
-		      const char *option)
+/* "2" or "2.5%" as a share.  0, or STATUS_BROKEN after a complaint. */
+static int take_percent(const char *option, const char *text, double *share)
 {
-	const char *first = side->all->r[0].where.kernel;
-	int n = 0;
+	char *end;
+	double percent;
 
-	for (int i = 0; i < side->all->n; i++) {
-		const char *kernel = side->all->r[i].where.kernel;
+	if (!text)
+		return 0;
+	percent = strtod(text, &end);
+	if (end == text || strcmp(*end == '%' ? end + 1 : end, "") ||
+	    !(percent >= .01 && percent <= 100))
+		return complain("--%s %s: must be percent, from 0.01 to 100",
+				option, text);
+	*share = percent / 100;
+	return 0;
+}
 
-		n += side->kernel && !strcmp(kernel, side->kernel);
-		if (!side->kernel && strcmp(kernel, first))
-			return complain("%s: holds several kernels, as %s and "
-					"%s: choose by --%s",
-					path, or_unnamed(first),
-					or_unnamed(kernel), option);
+static int take_format(const char *name, const struct format **format)
+{
+	const char *near;
+
+	*format = formats;
+	for (size_t i = 0; name && i < ARRAY_SIZE(formats); i++) {
+		*format = &formats[i];
+		if (!strcmp(name, formats[i].name))
+			return 0;
 	}
-	if (side->kernel && !n)
-		return complain("%s: no record of kernel %s (--%s); there is "
+	if (!name) {
+		*format = formats;
+		return 0;
+	}
+	near = nearest(name, format_at);
+	return complain("--format %s: must be text, markdown, json or junit%s"
+			"%s%s",
+			name, near ? "; did you mean " : "", near ? near : "",
+			near ? "?" : "");
+}
+
+static bool has_kernel(const struct results *all, const char *kernel)
+{
+	for (int i = 0; i < all->n; i++)
+		if (!strcmp(all->r[i].where.kernel, kernel))
+			return true;
+	return false;
+}
+
+/* Exactly one kernel: two in one would be taken for one. */
+static int choose_base(struct request *q, const char *path, const char *kernel)
+{
+	const struct results *all = &q->results[0];
+	const char *first = all->r[0].where.kernel;
+
+	q->base = (struct side){ all, kernel ? kernel : first };
+	if (kernel && !has_kernel(all, kernel))
+		return complain("%s: no record of kernel %s (--base); there is "
 				"%s",
-				path, side->kernel, option, or_unnamed(first));
+				path, kernel, or_unnamed(first));
+	for (int i = 0; i < all->n && !kernel; i++)
+		if (strcmp(all->r[i].where.kernel, first))
+			return complain("%s: holds several kernels, as %s and "
+					"%s: choose by --base",
+					path, or_unnamed(first),
+					or_unnamed(all->r[i].where.kernel));
 	return 0;
 }
 
-static int write_json(const char *path, const struct comparison *all,
-		      const struct side *base, const struct side *head)
+static int add_new(struct request *q, const struct results *all,
+		   const char *kernel)
 {
-	bool out = !strcmp(path, "-");
-	FILE *f = out ? stdout : fopen(path, "we");
-	int ret = f ? compare_json(f, all, base, head) : -errno;
-
-	if (f && !out && fclose(f) && !ret)
-		ret = -errno;
-	if (ret)
-		return complain("%s: can't write: %s", path, strerror(-ret));
+	for (int i = 0; i < q->n_news; i++)
+		if (q->news[i].all == all && !strcmp(q->news[i].kernel, kernel))
+			return 0;
+	if (q->n_news == MAX_NEWS)
+		return complain("compare: more than %d kernels to compare with",
+				MAX_NEWS);
+	q->news[q->n_news++] = (struct side){ all, kernel };
 	return 0;
 }
 
-static int print(const struct compare_options *o, const struct comparison *all,
-		 const struct side *base, const struct side *head)
+/* Kernels of each NEW that there are, as many as match: this one, or NULL for
+ * all but BASE's where it is in the same place. */
+static int add_news(struct request *q, const struct compare_options *o,
+		    const char *only)
 {
-	int ret = o->json ? write_json(o->json, all, base, head) : 0;
-	bool quiet = o->json && !strcmp(o->json, "-");
+	int from = o->paths > 1, before = q->n_news, ret = 0;
 
-	if (ret)
-		return ret;
-	if (o->markdown && !quiet)
-		compare_markdown(stdout, all, base, head);
-	else if (!quiet)
-		compare_text(stdout, all, base, head);
-	return compare_status(all);
+	for (int p = from; p < o->paths; p++)
+		for (int i = 0; i < q->results[p].n && !ret; i++) {
+			const char *kernel = q->results[p].r[i].where.kernel;
+
+			if (only ? !strcmp(kernel, only)
+				 : from || strcmp(kernel, q->base.kernel))
+				ret = add_new(q, &q->results[p], kernel);
+		}
+	if (!ret && q->n_news == before)
+		ret = only ? complain("no record of kernel %s (--new)", only)
+			   : complain("%s: holds no kernel but %s: nothing to "
+				      "compare with",
+				      o->path[0], or_unnamed(q->base.kernel));
+	return ret;
 }
 
-static int compare_sides(const struct compare_options *o,
-			 const struct side *base, const struct side *head)
+static int choose_news(struct request *q, const struct compare_options *o)
 {
-	const char *head_path = o->path[1] ? o->path[1] : o->path[0];
+	int ret = o->news.n ? 0 : add_news(q, o, NULL);
+
+	for (int i = 0; i < o->news.n && !ret; i++)
+		ret = add_news(q, o, o->news.item[i]);
+	return ret;
+}
+
+static bool has_tier(const struct side *side, const char *tier)
+{
+	for (int i = 0; i < side->all->n; i++)
+		if (on_side(side, &side->all->r[i]) &&
+		    !strcmp(side->all->r[i].where.tier, tier))
+			return true;
+	return false;
+}
+
+/* Time and chance are other ones in another tier. */
+static int check_tiers(const struct request *q)
+{
+	const struct results *all = q->base.all;
+
+	for (int n = 0; n < q->n_news; n++) {
+		bool common = false;
+
+		for (int i = 0; i < all->n && !common; i++)
+			common = on_side(&q->base, &all->r[i]) &&
+				 has_tier(&q->news[n], all->r[i].where.tier);
+		if (!common)
+			return complain("BASE is of tier %s, NEW (%s) of %s: "
+					"only results of one tier can be "
+					"compared",
+					side_record(&q->base)->where.tier,
+					or_unnamed(q->news[n].kernel),
+					side_record(&q->news[n])->where.tier);
+	}
+	return 0;
+}
+
+static int wrote(int err)
+{
+	return err ? complain("can't write the comparison: %s", strerror(-err))
+		   : 0;
+}
+
+static int run_pilot(struct request *q, const char *path)
+{
+	int err = compare_pilot(stdout, &q->base, q->n_news ? q->news : NULL,
+				q->effect);
+
+	if (err == -ENODATA)
+		return complain("%s: holds no storm of a tier whose times can "
+				"be compared",
+				path);
+	return wrote(err);
+}
+
+static int run_compare(struct request *q)
+{
 	struct comparison all;
-	int status = check_side(base, o->path[0], "base");
+	int err = compare(&all, &q->base, q->news, q->n_news, q->margin);
+	int status = err ? complain("compare: out of memory")
+			 : wrote(q->format->write(stdout, &all));
 
 	if (!status)
-		status = check_side(head, head_path, "head");
-	if (status)
-		return status;
-	if (compare(&all, base, head))
-		status = complain("compare: out of memory");
-	else
-		status = print(o, &all, base, head);
+		status = compare_status(&all);
 	comparison_free(&all);
 	return status;
 }
 
+static int prepare(struct request *q, const struct compare_options *o)
+{
+	int status = take_format(o->format, &q->format);
+
+	if (!status)
+		status = take_percent("margin", o->margin, &q->margin);
+	if (!status)
+		status = take_percent("pilot", o->pilot, &q->effect);
+	if (!status && o->pilot && o->format)
+		status = complain("--pilot prints text: leave out --format");
+	for (int i = 0; i < o->paths && !status; i++)
+		if (results_load(o->path[i], &q->results[i]))
+			status = STATUS_BROKEN;
+	if (!status)
+		status = choose_base(q, o->path[0], o->base);
+	if (!status && (o->paths > 1 || o->news.n || (o->base && !o->pilot)))
+		status = choose_news(q, o);
+	return status ? status : check_tiers(q);
+}
+
 int cmd_compare(int argc, char **argv)
 {
-	struct compare_options o = { .base = NULL };
-	struct results first = { 0 }, second = { 0 };
-	struct side base = { .all = &first }, head = { .all = &second };
+	struct compare_options o = { .paths = 0 };
+	struct request *q;
 	int rest, status;
 
 	if (options_parse(&table, &o, argc, argv, &rest, &status))
 		return status;
-	if (!o.path[0] || (!o.path[1] && (!o.base || !o.head)))
-		return complain("compare: give BASE and HEAD, or one folder "
-				"with --base and --head (try --help)");
-	base.kernel = o.base;
-	head.kernel = o.head;
-	if (!o.path[1])
-		head.all = &first;
-	if (results_load(o.path[0], &first) ||
-	    (o.path[1] && results_load(o.path[1], &second)))
-		status = STATUS_BROKEN;
-	else
-		status = compare_sides(&o, &base, &head);
-	results_free(&first);
-	results_free(&second);
+	if (!o.paths || (o.paths == 1 && !o.base && !o.pilot))
+		return complain("compare: give BASE and NEW, or one folder "
+				"with --base (try --help)");
+	q = calloc(1, sizeof(*q));
+	if (!q)
+		return complain("compare: out of memory");
+	q->margin = MARGIN;
+	status = prepare(q, &o);
+	if (!status)
+		status = o.pilot ? run_pilot(q, o.path[0]) : run_compare(q);
+	for (int i = 0; i < o.paths; i++)
+		results_free(&q->results[i]);
+	free(q);
 	return status;
 }

@@ -194,7 +194,7 @@ static double variance_of(const struct survival *s, int n, double *score)
 	return variance;
 }
 
-int stats_log_rank(struct survival *s, int n, double *chi2, double *p)
+int stats_log_rank(struct survival *s, int n, double *z, double *p)
 {
 	double score[2 * MAX_SIDE], variance, least = 0, more = 0;
 	int steps[2 * MAX_SIDE], seen = 0, second = 0;
@@ -212,6 +212,6 @@ int stats_log_rank(struct survival *s, int n, double *chi2, double *p)
 		seen += steps[i];
 		more += score[i];
 	}
-	*chi2 = variance > 0 ? more * more / variance : 0;
+	*z = variance > 0 ? more / sqrt(variance) : 0;
 	return two_tails(steps, n, second, seen, p);
 }

@@ -91,11 +91,12 @@ struct survival {
 
 /*
  * The log-rank test (Mantel, Cancer Chemother. Rep. 50, 1966) of s[n], which it
- * sorts.  *chi2: its usual statistic.  *p: two-sided and exact, twice the
- * smaller tail of its numerator under all ways to deal the runs to the sides,
- * in steps of 1/100.  n at most 2 * MAX_SIDE.
+ * sorts.  *z: its statistic, the square root of chi-square, > 0 where the second
+ * side is lost sooner.  *p: two-sided and exact, twice the smaller tail of its
+ * numerator under all ways to deal the runs to the sides, in steps of 1/100.  n
+ * at most 2 * MAX_SIDE.
  */
-int stats_log_rank(struct survival *s, int n, double *chi2, double *p);
+int stats_log_rank(struct survival *s, int n, double *z, double *p);
 
 /* --- how many --- */
 

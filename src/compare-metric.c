@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One number of each boot, on both sides: is it another, and by how much? */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+#include "measure/stats.h"
+
+#define MIN_VALUES 20 /* latencies of a boot, for a median */
+#define MIN_TAIL   10 /* beyond the limit, in all boots of one side */
+
+const char *const metric_names[METRICS] = {
+	[P50] = "p50",
+	[TAIL] = "tail",
+};
+
+double metric_margin(enum metric metric, double margin)
+{
+	return metric == TAIL ? fmax(margin, TAIL_MARGIN) : margin;
+}
+
+/* What is compared: a boot's value, and its logarithm. */
+struct values {
+	int n;
+	double value[MAX_PAIRS], log[MAX_PAIRS];
+	double tail; /* latencies beyond the limit, of all boots */
+};
+
+static void cannot(struct measured *m, const char *why)
+{
+	m->change = CANNOT_TELL;
+	m->why = why;
+}
+
+static double median_of(const double *v, int n)
+{
+	double copy[MAX_PAIRS];
+
+	for (int i = 0; i < n; i++)
+		copy[i] = v[i];
+	return n ? stats_median(copy, n) : 0;
+}
+
+static void add_p50(struct values *v, const struct hist *h)
+{
+	v->value[v->n] = fmax(stats_quantile(h, .5), 1);
+	v->log[v->n] = log(v->value[v->n]);
+	v->n++;
+}
+
+/* Half a value more: none beyond the limit has a logarithm, too. */
+static void add_tail(struct values *v, const struct hist *h, double limit_ns)
+{
+	double above = stats_above(h, limit_ns), n = (double)h->count;
+
+	v->tail += above;
+	v->value[v->n] = above / n;
+	v->log[v->n] = log((above + .5) / (n + 1));
+	v->n++;
+}
+
+/*
+ * Which boots take part: base[i] and now[i] are a pair of equal seed.  Their
+ * number.
+ */
+static int match(const struct boots *a, const struct boots *b,
+		 int base[MAX_PAIRS], int now[MAX_PAIRS])
+{
+	bool *used = calloc(b->n + 1, sizeof(*used));
+	int n = 0;
+
+	for (int i = 0; used && i < a->n && n < MAX_PAIRS; i++)
+		for (int k = 0; k < b->n; k++) {
+			if (used[k] ||
+			    a->boot[i].of->seed != b->boot[k].of->seed)
+				continue;
+			used[k] = true;
+			base[n] = i;
+			now[n++] = k;
+			break;
+		}
+	free(used);
+	return n;
+}
+
+/* The first n boots of a side, or those that pick says. */
+static void fill(struct values *v, enum metric metric, const struct boots *b,
+		 const int *pick, int n, double limit_ns)
+{
+	*v = (struct values){ .n = 0 };
+	for (int i = 0; i < n; i++) {
+		const struct hist *h = &b->boot[pick ? pick[i] : i].latency;
+
+		if (metric == P50)
+			add_p50(v, h);
+		else
+			add_tail(v, h, limit_ns);
+	}
+}
+
+static void take_shift(struct measured *m, const struct shift *s,
+		       const struct shift *narrow)
+{
+	m->ratio = exp(s->estimate);
+	m->low = exp(s->low);
+	m->high = exp(s->high);
+	m->narrow_low = exp(narrow->low);
+	m->narrow_high = exp(narrow->high);
+}
+
+static void test_pairs(struct measured *m, const struct values *v)
+{
+	int n = v[BASE].n;
+	double d[MAX_PAIRS];
+	struct shift s, narrow;
+
+	for (int i = 0; i < n; i++)
+		d[i] = v[NEW].log[i] - v[BASE].log[i];
+	s = stats_shift(d, n, 1 - ALPHA);
+	narrow = stats_shift(d, n, 1 - 2 * ALPHA);
+	take_shift(m, &s, &narrow);
+	m->p = stats_signed_rank(d, n);
+	m->sd = stats_sd(d, n);
+	m->lag1 = stats_lag1(d, n);
+}
+
+static int test_sides(struct measured *m, const struct values *v)
+{
+	const double *a = v[BASE].log, *b = v[NEW].log;
+	int n = v[BASE].n, k = v[NEW].n;
+	struct shift s, narrow;
+	int ret = stats_mann_whitney(a, n, b, k, &m->p, &m->delta);
+
+	if (!ret)
+		ret = stats_shift_unpaired(a, n, b, k, 1 - ALPHA, &s);
+	if (!ret)
+		ret = stats_shift_unpaired(a, n, b, k, 1 - 2 * ALPHA, &narrow);
+	if (ret)
+		return ret;
+	take_shift(m, &s, &narrow);
+	m->sd = hypot(stats_sd(a, n), stats_sd(b, k));
+	return 0;
+}
+
+static bool enough_values(const struct boots *b, const int *pick, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (b->boot[pick ? pick[i] : i].latency.count < MIN_VALUES)
+			return false;
+	return true;
+}
+
+static bool is_native(const struct boots *b)
+{
+	return b->n && !strcmp(b->boot[0].of->where.tier, "native");
+}
+
+static int fewest(int a, int b, int c)
+{
+	int n = a < b ? a : b;
+
+	return n < c ? n : c;
+}
+
+static const char *too_few(const struct boots *base, const struct boots *now)
+{
+	if (base->twins || now->twins)
+		return "seeds change nothing: too few boots that differ";
+	if (is_native(base))
+		return "native: too few pairs of equal seed";
+	return "too few boots of equal seed";
+}
+
+int metric_test(struct measured *m, enum metric metric,
+		const struct boots *base, const struct boots *now)
+{
+	int pick[SIDES][MAX_PAIRS], n = match(base, now, pick[BASE], pick[NEW]);
+	bool paired = n >= MIN_PAIRS;
+	const int *a = paired ? pick[BASE] : NULL;
+	const int *b = paired ? pick[NEW] : NULL;
+	int a_n = paired ? n : fewest(base->n, MAX_SIDE, MAX_SIDE);
+	int b_n = paired ? n : fewest(now->n, MAX_SIDE, MAX_SIDE);
+	struct values v[SIDES];
+	double limit_ns;
+
+	*m = (struct measured){ .why = "",
+				.paired = paired,
+				.p = 1,
+				.p_family = 1,
+				.boots = { a_n, b_n } };
+	/* What runs on a host of its own time drifts: pairs, or nothing. */
+	if (!paired &&
+	    (fewest(a_n, b_n, MAX_SIDE) < MIN_SIDE || is_native(base))) {
+		m->more = MIN_PAIRS - fewest(n, a_n, b_n);
+		cannot(m, too_few(base, now));
+		return 0;
+	}
+	if (!enough_values(base, a, a_n) || !enough_values(now, b, b_n)) {
+		cannot(m, "too few latencies in a boot");
+		return 0;
+	}
+	fill(&v[BASE], P50, base, a, a_n, 0);
+	limit_ns = TAIL_TIMES * median_of(v[BASE].value, a_n);
+	fill(&v[BASE], metric, base, a, a_n, limit_ns);
+	fill(&v[NEW], metric, now, b, b_n, limit_ns);
+	m->median[BASE] = median_of(v[BASE].value, a_n);
+	m->median[NEW] = median_of(v[NEW].value, b_n);
+	if (metric == TAIL && fmax(v[BASE].tail, v[NEW].tail) < MIN_TAIL) {
+		cannot(m, "next to none so long, on either side");
+		return 0;
+	}
+	m->tested = true;
+	if (!paired)
+		return test_sides(m, v);
+	test_pairs(m, v);
+	return 0;
+}
+
+bool drifts(const struct compared *c, const struct measured *m)
+{
+	return !strcmp(c->at.scene.tier, "native") && m->paired &&
+	       m->lag1 * sqrt(m->boots[BASE]) > stats_normal(.99);
+}
+
+/* Pairs at which the least p that there is, 2 / 2^n, is worth something among
+ * so many tests. */
+static int least_pairs(int tests)
+{
+	int n = MIN_PAIRS;
+
+	while (2 * tests / exp2(n) >= ALPHA)
+		n++;
+	return n;
+}
+
+/*
+ * Inside of the margin TOST has to succeed, outside of it the interval has to
+ * keep clear of it: what is to be told apart is how far the estimate is from
+ * it.
+ */
+static int more_boots(const struct measured *m, double edge, int tests)
+{
+	double distance = fabs(fabs(log(m->ratio)) - edge);
+	bool inside = fabs(log(m->ratio)) < edge;
+	int have =
+		m->boots[BASE] < m->boots[NEW] ? m->boots[BASE] : m->boots[NEW];
+	int n = stats_pairs_needed(m->sd, distance, inside ? 2 * ALPHA : ALPHA,
+				   POWER);
+
+	if (!inside && n < least_pairs(tests))
+		n = least_pairs(tests);
+	if (n - have > MOST_MORE)
+		return MOST_MORE;
+	return n > have ? n - have : 1;
+}
+
+void metric_decide(struct measured *m, enum metric metric, double margin,
+		   int tests)
+{
+	double edge = 1 + metric_margin(metric, margin);
+	double alpha = metric == P50 ? ALPHA : FALSE_SHARE;
+
+	if (!m->tested)
+		return;
+	if (m->narrow_low > 1 / edge && m->narrow_high < edge) {
+		m->change = SAME;
+	} else if (m->p_family < alpha && m->low > edge) {
+		m->change = REGRESSED;
+	} else if (m->p_family < alpha && m->high < 1 / edge) {
+		m->change = IMPROVED;
+	} else {
+		m->more = more_boots(m, log(edge), tests);
+		cannot(m, m->p < ALPHA && m->p_family >= alpha
+				  ? "too few boots for so many tests"
+				  : "not clear of the margin");
+	}
+}

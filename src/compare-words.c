@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the writers of a comparison say alike. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "compare.h"
+#include "measure/stats.h"
+
+void put_side(FILE *f, const char *what, const struct side *side)
+{
+	const struct result *r = side_record(side);
+
+	fputs(what, f);
+	put_plain(f, r->where.kernel, -1);
+	fputs(" (Linux ", f);
+	put_plain(f, r->where.release, -1);
+	fputs(")", f);
+}
+
+const char *more_text(int more, char text[WORDS_LEN])
+{
+	text[0] = 0;
+	if (more >= MOST_MORE)
+		snprintf(text, WORDS_LEN, "; more than %d boots more would",
+			 MOST_MORE);
+	else if (more > 0)
+		snprintf(text, WORDS_LEN, "; %d boot%s more would tell", more,
+			 more > 1 ? "s" : "");
+	return text;
+}
+
+/* "duel", "storm" or, with signals, "storm+1000". */
+void setting_text(const struct setting *at, char text[WORDS_LEN])
+{
+	if (at->signals)
+		snprintf(text, WORDS_LEN, "%s+%" PRIu64,
+			 act_names[at->scene.act], at->signals);
+	else
+		snprintf(text, WORDS_LEN, "%s", act_names[at->scene.act]);
+}
+
+void put_sum(FILE *f, const struct comparison *all, int new)
+{
+	int verdict[CHANGES] = { 0 }, p50[CHANGES] = { 0 };
+
+	for (int i = 0; i < all->n; i++) {
+		const struct compared *c = &all->c[i];
+
+		if (c->new != new)
+			continue;
+		verdict[c->change]++;
+		if (has_times(c))
+			p50[c->metric[P50].change]++;
+	}
+	fprintf(f,
+		"verdicts: %d regressed, %d improved, %d same, %d cannot tell, "
+		"%d broken\n",
+		verdict[REGRESSED], verdict[IMPROVED], verdict[SAME],
+		verdict[CANNOT_TELL], verdict[NOT_SOUND]);
+	fprintf(f,
+		"p50:      %d regressed, %d improved, %d same, %d cannot "
+		"tell\n",
+		p50[REGRESSED], p50[IMPROVED], p50[SAME], p50[CANNOT_TELL]);
+}
+
+void put_method(FILE *f, const struct comparison *all)
+{
+	fprintf(f,
+		"n boots, paired by seed or n v n; ratio: new / base, "
+		"Hodges-Lehmann, exact\ninterval; p: exact signed rank, or "
+		"Mann-Whitney.  Declared: p50, by Holm.\nExplored: the share "
+		"beyond %d base medians, by Benjamini-Hochberg (q = %.2f).\n"
+		"same: the 90 %% interval is within %.4g %% (TOST; tail "
+		"%.4g %%).\n",
+		TAIL_TIMES, FALSE_SHARE, all->margin * 100,
+		metric_margin(TAIL, all->margin) * 100);
+}
