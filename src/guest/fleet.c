@@ -7,6 +7,7 @@
 #include "guest/fleet.h"
 #include "guest/qemu.h"
 #include "measure/clock.h"
+#include "measure/random.h"
 #include "say.h"
 #include "tether.h"
 
@@ -234,24 +235,69 @@ static void add_job(const struct fleet *fleet, struct jobs *jobs,
 	}
 }
 
-/* Neighbours in time differ by the kernel alone: what disturbs one of a pair
- * disturbs the other. */
-static void line_up(const struct fleet *fleet, struct jobs *jobs)
+/* The kernels on which a run is to be, in an order by chance; their number. */
+static int shuffle(const struct matrix *m, const struct matrix_run *run,
+		   uint64_t *random, int order[MATRIX_KERNELS])
+{
+	int n = 0;
+
+	for (int k = 0; k < m->kernels; k++)
+		if (!run->on || run->on & 1u << k)
+			order[n++] = k;
+	for (int i = n - 1; i > 0; i--) {
+		int k = (int)(random_next(random) % (unsigned)(i + 1));
+		int swap = order[i];
+
+		order[i] = order[k];
+		order[k] = swap;
+	}
+	return n;
+}
+
+/*
+ * Randomized blocks: a block is one run with one seed on all its kernels, back
+ * to back, so that what disturbs one of a pair disturbs the other; and in an
+ * order by chance, so that no kernel always goes first.  The first seed
+ * decides, so that --resume finds the same order.
+ */
+static void line_up(const struct fleet *fleet, struct jobs *jobs, FILE *blocks)
 {
 	const struct matrix *m = fleet->matrix;
-	int per_seed = m->runs * m->kernels, i;
+	uint64_t random = m->seed[0];
+	int order[MATRIX_KERNELS];
 
-	for (i = 0; i < m->seeds * per_seed; i++) {
-		unsigned on = m->run[i % per_seed / m->kernels].on;
-		const struct job job = {
-			.seed = m->seed[i / per_seed],
-			.run = &m->run[i % per_seed / m->kernels],
-			.kernel = &fleet->kernel[i % m->kernels],
-		};
+	fputs("block\trun\tseed\tkernel\n", blocks);
+	for (int block = 0; block < m->seeds * m->runs; block++) {
+		struct job job = { .seed = m->seed[block / m->runs],
+				   .run = &m->run[block % m->runs] };
+		int n = shuffle(m, job.run, &random, order);
 
-		if (!on || on & 1u << i % m->kernels)
+		for (int i = 0; i < n; i++) {
+			job.kernel = &fleet->kernel[order[i]];
 			add_job(fleet, jobs, &job);
+			fprintf(blocks, "%d\t%s\t%" PRIu64 "\t%s\n", block,
+				job.run->name, job.seed, job.kernel->name);
+		}
 	}
+}
+
+/* The order goes to DIR/blocks.tsv.  0 or -errno after a complaint. */
+static int plan(const struct fleet *fleet, struct jobs *jobs)
+{
+	char path[PATH_MAX];
+	FILE *blocks;
+
+	snprintf(path, sizeof(path), "%s/blocks.tsv", fleet->dir);
+	blocks = fopen(path, "we");
+	if (blocks)
+		line_up(fleet, jobs, blocks);
+	if (!blocks || fclose(blocks)) {
+		int err = -errno;
+
+		complain("cannot write %s: %s", path, strerror(errno));
+		return err;
+	}
+	return 0;
 }
 
 int fleet_run(const struct fleet *fleet)
@@ -259,15 +305,15 @@ int fleet_run(const struct fleet *fleet)
 	const struct matrix *m = fleet->matrix;
 	struct jobs jobs = { .cpus = sysconf(_SC_NPROCESSORS_ONLN),
 			     .limit = fleet->jobs };
-	int i, err = 0;
+	int i, err;
 
 	jobs.job = calloc(m->seeds * m->runs * m->kernels, sizeof(*jobs.job));
 	if (!jobs.job) {
 		complain("out of memory");
 		return -ENOMEM;
 	}
-	line_up(fleet, &jobs);
-	if (jobs.done)
+	err = plan(fleet, &jobs);
+	if (!err && jobs.done)
 		note("%d of %d guests are done already", jobs.done, jobs.n);
 	while (!err && jobs.done < jobs.n && !stop_requested()) {
 		err = start_some(&jobs);
