@@ -15,8 +15,8 @@
 
 #define TICK_NS	       (2 * MSEC_NS)
 #define PAUSE_EVERY_NS (50 * MSEC_NS)
-#define PAUSE_SHARE    20	    /* of the time, at most one in so many */
-#define DRAIN_EVERY    (1ULL << 31) /* events: no bucket of a waiter is full */
+#define PAUSE_SHARE    20	     /* of the time, at most one in so many */
+#define DRAIN_EVERY    (1ULL << 31)  /* events: no bucket of a waiter is full */
 #define PHASE_NS       (4 * MSEC_NS) /* a tick of most kernels */
 
 /* What the engine remembers from one pause to the next. */
