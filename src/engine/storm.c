@@ -191,9 +191,7 @@ static bool pause_due(struct run *r, struct watch *watch, uint64_t since_ns)
  */
 static void wait_for_phase(struct run *r)
 {
-	struct timespec t = { .tv_nsec = random_next(&r->random) % PHASE_NS };
-
-	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
+	word_wait(&r->storm->gate, 0, 1 + random_next(&r->random) % PHASE_NS);
 }
 
 /* Signals by what they lead to. */
