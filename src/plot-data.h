@@ -3,44 +3,112 @@
 #ifndef PLOT_DATA_H
 #define PLOT_DATA_H
 
-#include "findings.h"
+#include "plot.h"
 
-/* With more stressors than this, a heatmap has only those that found something.
- */
-#define HEATMAP_MANY 32
-
-#define MAX_CURVES 6 /* kernels that can be told apart by colour */
+#define MAX_CURVES  12	 /* kernels in one picture of curves */
+#define STYLES	    14	 /* colours by shapes of plots/common.gp */
+#define MIN_VALUES  100	 /* latencies of a run that is drawn */
+#define SCENES_MANY 1024 /* scenes that are looked at */
 
 /* All runs of one kernel in one scene. */
 struct curve {
 	const char *kernel;
-	int runs;
+	int style; /* 1 .. STYLES: the same in all pictures of these results */
 	struct units units;
 };
 
 struct curves {
 	struct curve curve[MAX_CURVES];
-	int n;
-	double tail; /* x axis: from 1 to 1 / (1 - p) = tail */
+	int n, left_out;  /* kernels drawn; and those beyond MAX_CURVES */
+	int least, most;  /* runs of a kernel */
+	const char *unit; /* "boot", or "run" where a boot had several */
+	double tail;	  /* latencies of the run that has fewest */
 };
 
-/* Kernels without enough latencies are left out.  0 or -ENOMEM. */
+/*
+ * The kernels that have a run in this scene, each of at least MIN_VALUES
+ * latencies.  0 or -ENOMEM; curves_free() in either case.
+ */
 int curves_make(struct curves *c, const struct results *all,
 		const struct scene *scene);
 void curves_free(struct curves *c);
 
-/*
- * base.tsv: x, y, stressor, kernel, share lost (- where nothing ran), what is
- * written in the cell.  0 or -errno.
- */
-int heatmap_data(const char *base, const struct results *all);
+/* Latencies of the run that has fewest; 0: too few to draw. */
+double tail_of(const struct units *u);
+
+/* "; 12 of 14 kernels", or "" where none is left out. */
+void left_out_text(int n, int left_out, char text[CELL_LEN]);
+
+/* p50, ns, of each of the runs into v[u->n]. */
+void medians_of(const struct units *u, double *v);
+
+/* Storms whose latencies may be compared.  Their number, at most max. */
+int latency_scenes(const struct results *all, struct scene *scene, int max);
+
+int style_of(int kernel);
+
+/* "pipe-read, 32 waiters", or without waiters where they are 0; plain ASCII. */
+struct scene_words {
+	char text[NAME_LEN];
+	char tier[24];
+};
+struct scene_words scene_words(const struct scene *scene);
+
+/* The end of a line, and whose it is. */
+struct end {
+	const char *kernel;
+	int style;
+	double x, y;
+};
+
+/* "base" "tail".tsv for writing, or NULL: errno. */
+FILE *data_open(const char *base, const char *tail);
+
+/* Close f: ret, or -EIO when ret is 0 and not all of it was written. */
+int data_close(FILE *f, int ret);
+
+/* Words as one field that gnuplot takes for nothing but text. */
+void put_words(FILE *f, const char *s);
+
+/* The same of a name of a stranger, cut to what a picture has room for. */
+void put_field(FILE *f, const char *s);
 
 /*
- * base.tsv: a block a kernel of 1 / (1 - p), median, least and largest latency
- * of its runs, ns.  base-ends.tsv: kernel number, x and y of its last point,
- * y of its label, name.  0 or -errno.
+ * base-ends.tsv: kernel, style, x and y of the end of each line, y of its
+ * label, lower and upper end of the y axis.  low .. high: extent of all lines.
+ * Sorts end.  0 or -errno.
+ */
+int ends_data(const char *base, struct end *end, int n, double low,
+	      double high);
+
+/*
+ * Push places (ascending, 0 .. 1) apart to at least step, as little as it
+ * takes; all stay within 0 .. 1 when there is room for that.
+ */
+void spread(double *place, int n, double step);
+
+/* Sorts v[n], n > 0. */
+struct middle {
+	double median, least, largest;
+};
+struct middle middle_of(double *v, int n);
+
+/* What picture_kind asks for (plot.h): title, subtitle, scene. */
+int heatmap_list(struct picture *list, int max, const struct results *all);
+int latency_list(struct picture *list, int max, const struct results *all);
+
+/*
+ * base.tsv: x, y, stressor, kernel, share lost (- where nothing ran), what is
+ * written in the cell.
+ */
+int heatmap_data(const char *base, const struct results *all,
+		 const struct picture *pic);
+
+/*
+ * base.tsv: a block a kernel of kernel, style, 1 / (1 - p), median, least and
+ * largest latency of its runs, ns; ends_data().
  */
 int latency_data(const char *base, const struct results *all,
-		 const struct scene *scene);
+		 const struct picture *pic);
 
 #endif

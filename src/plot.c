@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <ctype.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -9,7 +8,6 @@
 
 #include "data.h"
 #include "plot.h"
-#include "plot-data.h"
 #include "say.h"
 #include "tether.h"
 
@@ -25,103 +23,6 @@ PRINTF(2, 3) static int path_make(char path[PATH_MAX], const char *fmt, ...)
 	len = vsnprintf(path, PATH_MAX, fmt, args);
 	va_end(args);
 	return len < PATH_MAX ? 0 : -ENAMETOOLONG;
-}
-
-static void plain_copy(char *to, size_t size, const char *from)
-{
-	snprintf(to, size, "%s", from);
-	for (; *to; to++)
-		if (*to < ' ' || *to >= 0x7f)
-			*to = '?';
-}
-
-/* Letters, digits and '-': what is safe as a file name and in an address. */
-static void name_copy(char *to, size_t size, const char *from)
-{
-	snprintf(to, size, "%s", from);
-	for (; *to; to++)
-		if (!isascii(*to) || !isalnum((unsigned char)*to))
-			*to = '-';
-}
-
-static void heatmap_make(struct picture *pic)
-{
-	*pic = (struct picture){
-		.name = "hang-heatmap",
-		.title = "Lost wakeups per kernel and stressor",
-		.subtitle = "lost wakeups / rounds, in duel; "
-			    "dashed: did not run there; of many, those "
-			    "with a finding",
-		.heatmap = true,
-	};
-}
-
-/* How many kernels have enough to draw; *least, *most: runs of a kernel. */
-static int kernels_drawn(const struct results *all, const struct scene *scene,
-			 int *least, int *most)
-{
-	struct curves c;
-	int n = 0;
-
-	*least = INT_MAX;
-	*most = 0;
-	if (curves_make(&c, all, scene))
-		return 0;
-	n = c.n;
-	for (int i = 0; i < n; i++) {
-		*least = c.curve[i].runs < *least ? c.curve[i].runs : *least;
-		*most = c.curve[i].runs > *most ? c.curve[i].runs : *most;
-	}
-	curves_free(&c);
-	return n;
-}
-
-static bool latency_make(struct picture *pic, const struct results *all,
-			 const struct scene *scene)
-{
-	char name[NAME_LEN], tier[NAME_LEN], runs[80];
-	int least, most;
-
-	if (scene->mode != MODE_STORM || !tier_comparable(scene->tier) ||
-	    !kernels_drawn(all, scene, &least, &most))
-		return false;
-	memset(pic, 0, sizeof(*pic));
-	pic->scene = *scene;
-	name_copy(name, sizeof(name), scene->stressor);
-	name_copy(tier, sizeof(tier), scene->tier);
-	snprintf(pic->name, sizeof(pic->name), "latency-%.48s-%.24s-%d%s", name,
-		 tier, scene->waiters, scene->threads ? "t" : "");
-	plain_copy(name, sizeof(name), scene->stressor);
-	plain_copy(tier, sizeof(tier), scene->tier);
-	snprintf(pic->title, sizeof(pic->title),
-		 "Wakeup latency, %.40s, %d waiters", name, scene->waiters);
-	if (most == 1)
-		snprintf(runs, sizeof(runs), "one run each");
-	else if (least == most)
-		snprintf(runs, sizeof(runs),
-			 "line: median of %d runs, band: fastest to slowest",
-			 most);
-	else
-		snprintf(runs, sizeof(runs),
-			 "line: median of %d to %d runs, band: all runs", least,
-			 most);
-	snprintf(pic->subtitle, sizeof(pic->subtitle),
-		 "storm in %.24s; %s; lower is better", tier, runs);
-	return true;
-}
-
-int plot_list(const struct results *all, struct picture list[MAX_PICTURES])
-{
-	struct scene scene[MAX_PICTURES];
-	struct pivot p;
-	int n = 0, scenes = scenes_find(all, scene, MAX_PICTURES);
-
-	pivot_make(&p, all);
-	if (pivot_has(&p, MODE_DUEL))
-		heatmap_make(&list[n++]);
-	for (int i = 0; i < scenes && n < MAX_PICTURES; i++)
-		n += latency_make(&list[n], all, &scene[i]);
-	return n;
 }
 
 /* gnuplot shows the command, a mark below it, and then says what is wrong. */
@@ -158,11 +59,11 @@ static int gnuplot_failed(const char *name, int status, int log)
 /* The script gets all by arguments, so that no name is ever parsed. */
 static int render(const char *dir, const struct picture *pic, const char *type)
 {
-	char script[PATH_MAX], common[PATH_MAX], data[PATH_MAX], out[PATH_MAX];
+	char folder[PATH_MAX], script[PATH_MAX], data[PATH_MAX], out[PATH_MAX];
 	char *argv[] = { "gnuplot",
 			 "-c",
 			 script,
-			 common,
+			 folder,
 			 (char *)type,
 			 data,
 			 out,
@@ -173,11 +74,9 @@ static int render(const char *dir, const struct picture *pic, const char *type)
 
 	path_make(data, "data/%s", pic->name);
 	path_make(out, "%s.%s", pic->name, type);
-	ret = data_path(common, sizeof(common), "plots/common.gp");
+	ret = data_path(folder, sizeof(folder), "plots");
 	if (!ret)
-		ret = data_path(script, sizeof(script),
-				pic->heatmap ? "plots/hang-heatmap.gp"
-					     : "plots/latency-percentiles.gp");
+		ret = path_make(script, "%s/%s.gp", folder, pic->kind->name);
 	log = ret ? ret : SYS(memfd_create("gnuplot", MFD_CLOEXEC));
 	if (log < 0)
 		return log;
@@ -218,8 +117,7 @@ static int draw(const char *dir, const struct results *all,
 	forget(dir, pic);
 	ret = path_make(base, "%s/data/%s", dir, pic->name);
 	if (!ret)
-		ret = pic->heatmap ? heatmap_data(base, all)
-				   : latency_data(base, all, &pic->scene);
+		ret = pic->kind->data(base, all, pic);
 	if (ret)
 		complain("%s: can't write: %s", base, strerror(-ret));
 	for (size_t i = 0; i < ARRAY_SIZE(types) && !ret; i++)
@@ -229,7 +127,38 @@ static int draw(const char *dir, const struct results *all,
 	return ret;
 }
 
-int plot_write(const char *dir, const struct results *all)
+/* One line of a kind that has none, or has more than are drawn. */
+static void tell(const struct picture_kind *kind, int drawn, int found)
+{
+	if (!found)
+		note("no %s: %s", kind->name, kind->wants);
+	else if (drawn < found)
+		note("%s: %d of %d drawn; choose with plot --stressor",
+		     kind->name, drawn, found);
+}
+
+static int choose(const struct results *all, const struct plot_choice *choice,
+		  struct picture list[MAX_PICTURES])
+{
+	int n = 0;
+
+	for (int k = 0; k < PICTURE_KINDS; k++) {
+		int drawn, found;
+
+		if (!(choice->kinds & 1u << k))
+			continue;
+		drawn = plot_kind(&picture_kinds[k], all, &list[n],
+				  MAX_PICTURES - n, &found);
+		tell(&picture_kinds[k], drawn, found);
+		for (int i = 0; i < drawn; i++)
+			list[n + i].base = choice->base;
+		n += drawn;
+	}
+	return n;
+}
+
+int plot_chosen(const char *dir, const struct results *all,
+		const struct plot_choice *choice)
 {
 	struct picture list[MAX_PICTURES];
 	char data[PATH_MAX];
@@ -240,8 +169,16 @@ int plot_write(const char *dir, const struct results *all)
 		ret = folder_make(dir);
 	if (!ret)
 		ret = folder_make(data);
-	n = ret ? 0 : plot_list(all, list);
+	n = ret ? 0 : choose(all, choice, list);
 	for (int i = 0; i < n && !ret; i++)
 		ret = draw(dir, all, &list[i]);
-	return ret;
+	return ret ? ret : n;
+}
+
+int plot_write(const char *dir, const struct results *all)
+{
+	static const struct plot_choice everything = { .kinds = ALL_KINDS };
+	int ret = plot_chosen(dir, all, &everything);
+
+	return ret < 0 ? ret : 0;
 }

@@ -1,21 +1,65 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The pictures of a set of results: what there is to draw. */
+/* The pictures of a set of results: what there is to draw, and drawing it. */
 #ifndef PLOT_H
 #define PLOT_H
 
 #include "findings.h"
+#include "util.h"
 
-#define MAX_PICTURES 64
+#define MAX_PICTURES  64 /* of one set of results */
+#define PICTURE_KINDS 2
 
-struct picture {
-	char name[2 * NAME_LEN];  /* of the files, without .svg, .png */
-	char title[3 * NAME_LEN]; /* plain ASCII, as the next */
-	char subtitle[3 * NAME_LEN];
-	bool heatmap; /* else latency percentiles of the scene */
-	struct scene scene;
+struct picture;
+
+/* In the order in which they are shown. */
+struct picture_kind {
+	const char *name;  /* of its script, and the first word of its files */
+	const char *wants; /* what there is too little of when there is none */
+	int most;	   /* of one set of results */
+	/*
+	 * How many there could be; list holds the first of them, max at most,
+	 * still without kind and name.
+	 */
+	int (*list)(struct picture *list, int max, const struct results *all);
+	/* Write base.tsv, and what stands beside it.  0 or -errno. */
+	int (*data)(const char *base, const struct results *all,
+		    const struct picture *pic);
 };
 
-/* The pictures that all gives; their number. */
+extern const struct picture_kind picture_kinds[PICTURE_KINDS];
+
+struct picture {
+	const struct picture_kind *kind;
+	char name[2 * NAME_LEN];  /* of the files, without .svg, .png */
+	char title[3 * NAME_LEN]; /* plain ASCII, as the next */
+	char subtitle[4 * NAME_LEN];
+	struct scene scene; /* of a cost curve: with 0 waiters, for any */
+	const char *base;   /* kernel that others are set against, or NULL */
+};
+
+/* What to draw; kinds is a bit each of picture_kinds. */
+struct plot_choice {
+	unsigned kinds;
+	const char *base; /* NULL: the first kernel that can be drawn */
+};
+
+#define ALL_KINDS ((1u << PICTURE_KINDS) - 1)
+
+/*
+ * The pictures of a kind that all gives, room at most; *found: how many there
+ * could be.  Their number.
+ */
+int plot_kind(const struct picture_kind *kind, const struct results *all,
+	      struct picture *list, int room, int *found);
+
+/* The same of all kinds. */
 int plot_list(const struct results *all, struct picture list[MAX_PICTURES]);
+
+/*
+ * As plot_write(), but what was chosen.  The number of pictures, or -errno
+ * after a complaint.  A kind without a picture is told in one line.
+ */
+int plot_chosen(const char *dir, const struct results *all,
+		const struct plot_choice *choice);
 
 #endif

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A table as a picture, stressors down and kernels across: the share of rounds
+ * that lost a wakeup. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "plot-data.h"
+
+/* With more stressors than this, those that only passed are left out, unless
+ * that leaves none. */
+#define CELLS_MANY 64
+
+/* 600, 12k, 1.2M: as wide as a cell. */
+static void count_text(uint64_t n, char text[CELL_LEN])
+{
+	if (n < 10000)
+		snprintf(text, CELL_LEN, "%" PRIu64, n);
+	else if (n < 1000000)
+		snprintf(text, CELL_LEN, "%.3gk", n / 1e3);
+	else
+		snprintf(text, CELL_LEN, "%.3gM", n / 1e6);
+}
+
+/* What a cell of a table is worth: a row without news may be left out. */
+enum news { DID_NOT_RUN, RAN, NEWS };
+
+typedef enum news news_of(const struct pivot *p, int kernel, int stressor);
+
+/* Which rows and columns are shown: of many rows, those with news. */
+struct grid {
+	struct pivot p;
+	bool row[MAX_NAMES], column[MAX_NAMES];
+	int rows, of; /* shown, and those that ran at all */
+};
+
+static void grid_make(struct grid *g, const struct results *all, news_of *news)
+{
+	bool told[MAX_NAMES] = { false };
+	int n = 0;
+
+	memset(g, 0, sizeof(*g));
+	pivot_make(&g->p, all);
+	for (int s = 0; s < g->p.stressors.n; s++) {
+		for (int k = 0; k < g->p.kernels.n; k++) {
+			enum news cell = news(&g->p, k, s);
+
+			g->row[s] |= cell != DID_NOT_RUN;
+			g->column[k] |= cell != DID_NOT_RUN;
+			told[s] |= cell == NEWS;
+		}
+		g->of += g->row[s];
+		n += told[s];
+	}
+	g->rows = g->of;
+	if (g->of > CELLS_MANY && n) {
+		memcpy(g->row, told, sizeof(told));
+		g->rows = n;
+	}
+}
+
+/* "; 47 of 118 stressors: those ...", where rows are left out. */
+static void rows_text(const struct grid *g, const char *those, char text[80])
+{
+	*text = 0;
+	if (g->rows < g->of)
+		snprintf(text, 80, "; %d of %d stressors: those %s", g->rows,
+			 g->of, those);
+}
+
+/* The first fields of all cells of a grid; put writes the other two. */
+static void grid_write(FILE *f, const struct grid *g,
+		       void (*put_row)(FILE *f, const struct pivot *p,
+				       int stressor),
+		       void (*put)(FILE *f, const struct pivot *p, int kernel,
+				   int stressor))
+{
+	int y = 0;
+
+	for (int s = 0; s < g->p.stressors.n; s++) {
+		int x = 0;
+
+		for (int k = 0; k < g->p.kernels.n && g->row[s]; k++) {
+			if (!g->column[k])
+				continue;
+			fprintf(f, "%d\t%d\t", x++, y);
+			put_row(f, &g->p, s);
+			putc('\t', f);
+			put_field(f, g->p.kernels.name[k]);
+			putc('\t', f);
+			put(f, &g->p, k, s);
+		}
+		y += g->row[s];
+	}
+}
+
+static enum news duel_news(const struct pivot *p, int kernel, int stressor)
+{
+	struct cell c = pivot_cell(p, MODE_DUEL, kernel, stressor);
+
+	if (!c.runs)
+		return DID_NOT_RUN;
+	return c.worst == PASS || c.worst == SKIP ? RAN : NEWS;
+}
+
+int heatmap_list(struct picture *list, int max, const struct results *all)
+{
+	struct grid g;
+	char rows[80];
+
+	grid_make(&g, all, duel_news);
+	if (!g.rows || !max)
+		return g.rows > 0;
+	rows_text(&g, "that found something", rows);
+	*list = (struct picture){ .title = "Lost wakeups by stressor and "
+					   "kernel: 0 is right, lower is "
+					   "better" };
+	snprintf(list->subtitle, sizeof(list->subtitle),
+		 "lost wakeups / rounds of duels; dashed: did not run there%s",
+		 rows);
+	return 1;
+}
+
+static void put_stressor(FILE *f, const struct pivot *p, int stressor)
+{
+	put_field(f, p->stressors.name[stressor]);
+}
+
+static void put_lost(FILE *f, const struct pivot *p, int kernel, int stressor)
+{
+	struct cell c = pivot_cell(p, MODE_DUEL, kernel, stressor);
+	char lost[CELL_LEN], rounds[CELL_LEN];
+	double share = c.rounds ? (double)c.lost / (double)c.rounds : 0;
+
+	if (!c.runs || c.worst == SKIP || c.worst == BROKEN) {
+		fprintf(f, "-\t%s\n", c.runs ? verdict_names[c.worst] : "n/a");
+		return;
+	}
+	/* A hang is not lost by the ledger, and no better. */
+	if (c.worst == HANG)
+		share = fmax(share, (double)c.hit / c.runs);
+	count_text(c.lost, lost);
+	count_text(c.rounds, rounds);
+	if (c.worst == PASS || c.worst == LOST_WAKEUP)
+		fprintf(f, "%.6f\t%s/%s\n", fmin(share, 1), lost, rounds);
+	else
+		fprintf(f, "%.6f\t%s\n", fmin(share, 1),
+			verdict_names[c.worst]);
+}
+
+int heatmap_data(const char *base, const struct results *all,
+		 const struct picture *pic)
+{
+	FILE *f = data_open(base, "");
+	struct grid g;
+
+	(void)pic;
+	if (!f)
+		return -errno;
+	grid_make(&g, all, duel_news);
+	fputs("# x\ty\tstressor\tkernel\tshare lost (0..1)\ttext\n", f);
+	grid_write(f, &g, put_stressor, put_lost);
+	return data_close(f, 0);
+}
