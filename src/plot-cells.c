@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A table as a picture, stressors down and kernels across: the share of rounds
- * that lost a wakeup. */
+/* Two tables as pictures, stressors down and kernels across: the share of
+ * rounds that lost a wakeup, and the sleepers that an event disturbs. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 /* With more stressors than this, those that only passed are left out, unless
  * that leaves none. */
 #define CELLS_MANY 64
+#define HERD_FROM  1.5 /* sleepers disturbed by an event */
 
 /* 600, 12k, 1.2M: as wide as a cell. */
 static void count_text(uint64_t n, char text[CELL_LEN])
@@ -160,5 +161,112 @@ int heatmap_data(const char *base, const struct results *all,
 	grid_make(&g, all, duel_news);
 	fputs("# x\ty\tstressor\tkernel\tshare lost (0..1)\ttext\n", f);
 	grid_write(f, &g, put_stressor, put_lost);
+	return data_close(f, 0);
+}
+
+static bool is_storm(const struct result *r, const char *stressor)
+{
+	return r->mode == MODE_STORM && r->tally.posted && r->verdict != SKIP &&
+	       r->verdict != BROKEN && !strcmp(r->stressor, stressor);
+}
+
+/* A herd shows best with the most waiters; 0: no storm posted an event. */
+static int most_waiters(const struct results *all, const char *stressor)
+{
+	int most = 0;
+
+	for (int i = 0; i < all->n; i++)
+		if (all->r[i].waiters > most && is_storm(&all->r[i], stressor))
+			most = all->r[i].waiters;
+	return most;
+}
+
+/* Sleepers disturbed by an event, in storms with most waiters; -1: none. */
+static double disturbed(const struct pivot *p, int kernel, int stressor)
+{
+	const char *name = p->stressors.name[stressor];
+	int waiters = most_waiters(p->all, name);
+	struct tally sum = { 0 };
+
+	for (int i = 0; i < p->all->n; i++) {
+		const struct result *r = &p->all->r[i];
+
+		if (r->waiters == waiters && is_storm(r, name) &&
+		    !strcmp(r->where.kernel, p->kernels.name[kernel]))
+			tally_add(&sum, &r->tally, 1);
+	}
+	return sum.posted ? (double)sum.switches / (double)sum.posted : -1;
+}
+
+static bool wakes_all(const char *stressor)
+{
+	const struct stressor *s = stressor_find(stressor);
+
+	return s && s->wakes == ALL;
+}
+
+static enum news herd_news(const struct pivot *p, int kernel, int stressor)
+{
+	double each = disturbed(p, kernel, stressor);
+
+	if (each < 0)
+		return DID_NOT_RUN;
+	return each >= HERD_FROM && !wakes_all(p->stressors.name[stressor])
+		       ? NEWS
+		       : RAN;
+}
+
+int herd_list(struct picture *list, int max, const struct results *all)
+{
+	struct grid g;
+	char rows[80];
+
+	grid_make(&g, all, herd_news);
+	if (!g.rows || !max)
+		return g.rows > 0;
+	rows_text(&g, "with a herd", rows);
+	*list = (struct picture){ .title = "Sleepers disturbed by one event: "
+					   "lower is better, 1 is right" };
+	snprintf(list->subtitle, sizeof(list->subtitle),
+		 "storms (waiters): voluntary switches in wait() / events; "
+		 "*: wakes all by design%s",
+		 rows);
+	return 1;
+}
+
+/* "eventfd* (32)" */
+static void put_herd_stressor(FILE *f, const struct pivot *p, int stressor)
+{
+	const char *name = p->stressors.name[stressor];
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.28s%s (%d)", name,
+		 wakes_all(name) ? "*" : "", most_waiters(p->all, name));
+	put_words(f, text);
+}
+
+static void put_disturbed(FILE *f, const struct pivot *p, int kernel,
+			  int stressor)
+{
+	double each = disturbed(p, kernel, stressor);
+
+	if (each < 0)
+		fputs("-\tn/a\n", f);
+	else
+		fprintf(f, "%.6g\t%.*f\n", each, each < 9.95 ? 1 : 0, each);
+}
+
+int herd_data(const char *base, const struct results *all,
+	      const struct picture *pic)
+{
+	FILE *f = data_open(base, "");
+	struct grid g;
+
+	(void)pic;
+	if (!f)
+		return -errno;
+	grid_make(&g, all, herd_news);
+	fputs("# x\ty\tstressor\tkernel\tsleepers an event\ttext\n", f);
+	grid_write(f, &g, put_herd_stressor, put_disturbed);
 	return data_close(f, 0);
 }

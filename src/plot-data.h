@@ -95,6 +95,7 @@ struct middle middle_of(double *v, int n);
 
 /* What picture_kind asks for (plot.h): title, subtitle, scene. */
 int heatmap_list(struct picture *list, int max, const struct results *all);
+int herd_list(struct picture *list, int max, const struct results *all);
 int latency_list(struct picture *list, int max, const struct results *all);
 
 /*
@@ -103,6 +104,10 @@ int latency_list(struct picture *list, int max, const struct results *all);
  */
 int heatmap_data(const char *base, const struct results *all,
 		 const struct picture *pic);
+
+/* The same, with sleepers disturbed by an event in the place of the share. */
+int herd_data(const char *base, const struct results *all,
+	      const struct picture *pic);
 
 /*
  * base.tsv: a block a kernel of kernel, style, 1 / (1 - p), median, least and
