@@ -97,6 +97,7 @@ struct middle middle_of(double *v, int n);
 int heatmap_list(struct picture *list, int max, const struct results *all);
 int herd_list(struct picture *list, int max, const struct results *all);
 int latency_list(struct picture *list, int max, const struct results *all);
+int boots_list(struct picture *list, int max, const struct results *all);
 
 /*
  * base.tsv: x, y, stressor, kernel, share lost (- where nothing ran), what is
@@ -115,5 +116,14 @@ int herd_data(const char *base, const struct results *all,
  */
 int latency_data(const char *base, const struct results *all,
 		 const struct picture *pic);
+
+/*
+ * base.tsv: kernel, style, row, how far beside its middle, and p50, ns, of each
+ * run.  base-rows.tsv: kernel, style, row, median, ns, runs, 1 where it differs
+ * from the base (0: not; -: no word), what the comparison says, in short and in
+ * detail.
+ */
+int boots_data(const char *base, const struct results *all,
+	       const struct picture *pic);
 
 #endif

@@ -11,6 +11,8 @@ const struct picture_kind picture_kinds[PICTURE_KINDS] = {
 	{ "latency-percentiles",
 	  "no storm of 100 latencies in native or qemu-icount", 18,
 	  latency_list, latency_data },
+	{ "boots", "no kernel has two such storms of one stressor and setting",
+	  18, boots_list, boots_data },
 };
 
 static void plain_copy(char *to, size_t size, const char *from)
