@@ -98,6 +98,7 @@ int heatmap_list(struct picture *list, int max, const struct results *all);
 int herd_list(struct picture *list, int max, const struct results *all);
 int latency_list(struct picture *list, int max, const struct results *all);
 int boots_list(struct picture *list, int max, const struct results *all);
+int cost_list(struct picture *list, int max, const struct results *all);
 
 /*
  * base.tsv: x, y, stressor, kernel, share lost (- where nothing ran), what is
@@ -116,6 +117,13 @@ int herd_data(const char *base, const struct results *all,
  */
 int latency_data(const char *base, const struct results *all,
 		 const struct picture *pic);
+
+/*
+ * base.tsv: a block a kernel of kernel, style, waiters, median, least and
+ * largest p50 of its runs, ns, number of runs; ends_data().
+ */
+int cost_data(const char *base, const struct results *all,
+	      const struct picture *pic);
 
 /*
  * base.tsv: kernel, style, row, how far beside its middle, and p50, ns, of each

@@ -13,6 +13,9 @@ const struct picture_kind picture_kinds[PICTURE_KINDS] = {
 	  latency_list, latency_data },
 	{ "boots", "no kernel has two such storms of one stressor and setting",
 	  18, boots_list, boots_data },
+	{ "cost-curve",
+	  "no stressor stormed with three or more numbers of waiters", 12,
+	  cost_list, cost_data },
 };
 
 static void plain_copy(char *to, size_t size, const char *from)
