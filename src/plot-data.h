@@ -99,6 +99,7 @@ int herd_list(struct picture *list, int max, const struct results *all);
 int latency_list(struct picture *list, int max, const struct results *all);
 int boots_list(struct picture *list, int max, const struct results *all);
 int cost_list(struct picture *list, int max, const struct results *all);
+int timeline_list(struct picture *list, int max, const struct results *all);
 
 /*
  * base.tsv: x, y, stressor, kernel, share lost (- where nothing ran), what is
@@ -133,5 +134,14 @@ int cost_data(const char *base, const struct results *all,
  */
 int boots_data(const char *base, const struct results *all,
 	       const struct picture *pic);
+
+/*
+ * base.tsv: a block a kernel of kernel, style, time, s, events taken and
+ * signals, both a second.  base-marks.tsv: panel, from and to, s, where nothing
+ * went on; of a lost wakeup these are equal.  base-panels.tsv: kernel, style,
+ * panel, words.
+ */
+int timeline_data(const char *base, const struct results *all,
+		  const struct picture *pic);
 
 #endif

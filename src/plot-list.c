@@ -16,6 +16,8 @@ const struct picture_kind picture_kinds[PICTURE_KINDS] = {
 	{ "cost-curve",
 	  "no stressor stormed with three or more numbers of waiters", 12,
 	  cost_list, cost_data },
+	{ "timeline", "no storm recorded one", 14, timeline_list,
+	  timeline_data },
 };
 
 static void plain_copy(char *to, size_t size, const char *from)

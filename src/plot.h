@@ -7,7 +7,7 @@
 #include "util.h"
 
 #define MAX_PICTURES  64 /* of one set of results */
-#define PICTURE_KINDS 5
+#define PICTURE_KINDS 6
 
 struct picture;
 

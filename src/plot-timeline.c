@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Events and signals over the time of a storm, a panel a kernel: of its runs
+ * the one that lost most, else the first. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot-data.h"
+
+struct panel {
+	const struct result *r;
+	int style;
+};
+
+struct panels {
+	struct panel panel[MAX_CURVES];
+	int n, left_out;
+	bool lost; /* any of them */
+};
+
+/* Something to mark? */
+static bool stands_still(const struct result *r)
+{
+	return r->timeline.losses || r->verdict == HANG ||
+	       r->verdict == SUSPECT;
+}
+
+static bool more_telling(const struct result *r, const struct result *than)
+{
+	if (!than || r->timeline.losses != than->timeline.losses)
+		return !than || r->timeline.losses > than->timeline.losses;
+	return stands_still(r) && !stands_still(than);
+}
+
+static const struct result *panel_run(const struct results *all,
+				      const struct scene *scene,
+				      const char *kernel)
+{
+	const struct result *best = NULL;
+
+	for (int i = 0; i < all->n; i++) {
+		const struct result *r = &all->r[i];
+		struct scene s = scene_of(r);
+
+		if (r->timeline.steps && scene_same(&s, scene) &&
+		    !strcmp(r->where.kernel, kernel) && more_telling(r, best))
+			best = r;
+	}
+	return best;
+}
+
+static void panels_make(struct panels *c, const struct results *all,
+			const struct scene *scene)
+{
+	struct pivot p;
+
+	pivot_make(&p, all);
+	*c = (struct panels){ .n = 0 };
+	for (int k = 0; k < p.kernels.n; k++) {
+		const struct result *r =
+			panel_run(all, scene, p.kernels.name[k]);
+
+		if (r && c->n < MAX_CURVES)
+			c->panel[c->n++] = (struct panel){ r, style_of(k) };
+		else if (r)
+			c->left_out++;
+		c->lost |= r && stands_still(r);
+	}
+}
+
+/* Storms with a timeline, in order of appearance.  Their number. */
+static int timeline_scenes(const struct results *all,
+			   struct scene scene[SCENES_MANY])
+{
+	int n = 0, k;
+
+	for (int i = 0; i < all->n && n < SCENES_MANY; i++) {
+		if (all->r[i].mode != MODE_STORM || !all->r[i].timeline.steps)
+			continue;
+		scene[n] = scene_of(&all->r[i]);
+		for (k = 0; !scene_same(&scene[k], &scene[n]);)
+			k++;
+		n += k == n;
+	}
+	return n;
+}
+
+static void timeline_words(struct picture *pic, const struct panels *c)
+{
+	struct scene_words w = scene_words(&pic->scene);
+	char left[CELL_LEN];
+
+	left_out_text(c->n, c->left_out, left);
+	snprintf(pic->title, sizeof(pic->title),
+		 "Storm over time, %s: higher is better", w.text);
+	snprintf(pic->subtitle, sizeof(pic->subtitle),
+		 "storm in %s; area: events; line: signals; mark: a wakeup was "
+		 "lost; yellow: nothing went on%s",
+		 w.tier, left);
+}
+
+/* Those in which something was lost come first. */
+int timeline_list(struct picture *list, int max, const struct results *all)
+{
+	struct scene scene[SCENES_MANY];
+	int n = timeline_scenes(all, scene), found = 0;
+
+	for (int lost = 1; lost >= 0; lost--)
+		for (int i = 0; i < n; i++) {
+			struct panels c;
+
+			panels_make(&c, all, &scene[i]);
+			if (c.lost != lost || found++ >= max)
+				continue;
+			list[found - 1] = (struct picture){ .scene = scene[i] };
+			timeline_words(&list[found - 1], &c);
+		}
+	return found;
+}
+
+static void put_steps(FILE *f, const struct panel *p)
+{
+	const struct timeline *t = &p->r->timeline;
+	double step = (double)t->step_ns / 1e9;
+
+	/* The last step ends with a point of its own. */
+	for (int i = 0; i <= t->steps; i++) {
+		int at = i < t->steps ? i : t->steps - 1;
+
+		put_field(f, p->r->where.kernel);
+		fprintf(f, "\t%d\t%.6g\t%.6g\t%.6g\n", p->style, i * step,
+			(double)t->taken[at] / step,
+			(double)t->signals[at] / step);
+	}
+	fputs("\n\n", f);
+}
+
+/* As far as nothing was taken around step i; the step behind that. */
+static int put_gap(FILE *f, const struct timeline *t, int panel, int i)
+{
+	double step = (double)t->step_ns / 1e9;
+	int from = i, to = i + 1;
+
+	while (from > 0 && !t->taken[from - 1])
+		from--;
+	while (to < t->steps && !t->taken[to])
+		to++;
+	fprintf(f, "%d\t%.6g\t%.6g\n", panel, from * step, to * step);
+	return to;
+}
+
+static void put_marks(FILE *f, const struct panel *p, int panel)
+{
+	const struct timeline *t = &p->r->timeline;
+	uint64_t told = 0; /* gaps before this step */
+
+	for (int i = 0; i < t->losses; i++) {
+		uint64_t at = t->lost_ns[i] / t->step_ns;
+		double s = (double)t->lost_ns[i] / 1e9;
+
+		if (at >= told && at < (uint64_t)t->steps && !t->taken[at])
+			told = put_gap(f, t, panel, (int)at);
+		fprintf(f, "%d\t%.6g\t%.6g\n", panel, s, s);
+	}
+	if ((p->r->verdict == HANG || p->r->verdict == SUSPECT) &&
+	    told < (uint64_t)t->steps && !t->taken[t->steps - 1])
+		put_gap(f, t, panel, t->steps - 1);
+}
+
+static void put_panel(FILE *f, const struct panel *p, int panel)
+{
+	const struct result *r = p->r;
+	unsigned long long lost = r->tally.lost;
+	char words[80];
+
+	if (lost)
+		snprintf(words, sizeof(words), "%s: %llu lost, healed by proof",
+			 verdict_names[r->verdict], lost);
+	else
+		snprintf(words, sizeof(words), "%s", verdict_names[r->verdict]);
+	put_field(f, r->where.kernel);
+	fprintf(f, "\t%d\t%d\t", p->style, panel);
+	put_words(f, words);
+	putc('\n', f);
+}
+
+int timeline_data(const char *base, const struct results *all,
+		  const struct picture *pic)
+{
+	FILE *f = data_open(base, ""), *marks, *names;
+	struct panels c;
+
+	if (!f)
+		return -errno;
+	marks = data_open(base, "-marks");
+	if (!marks)
+		return data_close(f, -errno);
+	names = data_open(base, "-panels");
+	if (!names)
+		return data_close(f, data_close(marks, -errno));
+	panels_make(&c, all, &pic->scene);
+	fputs("# kernel\tstyle\tfrom s\tevents/s\tsignals/s\n", f);
+	fputs("# panel\tfrom s\tto s\n", marks);
+	fputs("# kernel\tstyle\tpanel\tverdict\n", names);
+	for (int i = 0; i < c.n; i++) {
+		put_steps(f, &c.panel[i]);
+		put_marks(marks, &c.panel[i], i);
+		put_panel(names, &c.panel[i], i);
+	}
+	return data_close(f, data_close(marks, data_close(names, 0)));
+}
