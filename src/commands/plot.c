@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stddef.h>
+#include <string.h>
 
 #include "commands/commands.h"
+#include "commands/run-options.h"
 #include "options.h"
-#include "report.h"
+#include "plot.h"
 #include "say.h"
 
 struct plot_options {
-	const char *results, *out;
+	const char *results, *out, *base, *only, *stressors;
 };
 
 static const struct option_spec spec[] = {
 	{ "out", OPT_TEXT, offsetof(struct plot_options, out), 0, 0, "DIR",
 	  "where the pictures go (default: plots)" },
+	{ "only", OPT_TEXT, offsetof(struct plot_options, only), 0, 0, "A,B",
+	  "draw these kinds of picture" },
+	{ "stressor", OPT_TEXT, offsetof(struct plot_options, stressors), 0, 0,
+	  "A,B", "draw these stressors" },
+	{ "base", OPT_TEXT, offsetof(struct plot_options, base), 0, 0, "KERNEL",
+	  "in boots: set others against it (default: the first)" },
 	{ 0 },
 };
 
@@ -27,18 +35,86 @@ static int take_results(void *options, const char *name, const char *value)
 }
 
 static const struct option_table table = {
-	.usage = "plot RESULTS [--out DIR]",
+	.usage = "plot RESULTS [OPTION]...",
 	.about = "The pictures alone, SVG and PNG, and the data behind them "
 		 "in DIR/data.\nRESULTS is a result file or a folder of "
-		 "*.jsonl files.",
+		 "*.jsonl files.  Kinds: hang-heatmap, herd,\n"
+		 "latency-percentiles, boots, cost-curve, timeline.",
 	.spec = spec,
 	.other = take_results,
 };
 
+static const char *kind_name_at(int i)
+{
+	return i < PICTURE_KINDS ? picture_kinds[i].name : NULL;
+}
+
+static unsigned kinds_of(const char *only)
+{
+	unsigned kinds = only ? 0 : ALL_KINDS;
+
+	for (int k = 0; only && k < PICTURE_KINDS; k++)
+		if (in_list(only, picture_kinds[k].name))
+			kinds |= 1u << k;
+	return kinds;
+}
+
+static bool has_stressor(const struct results *all, const char *word, int len)
+{
+	for (int i = 0; i < all->n; i++)
+		if (!strncmp(all->r[i].stressor, word, len) &&
+		    !all->r[i].stressor[len])
+			return true;
+	return false;
+}
+
+/* Keep the records of these; 0, or a status after a complaint. */
+static int keep_stressors(struct results *all, const char *list)
+{
+	int n = 0, len;
+
+	for (const char *p = list; *p; p += strspn(p, ",")) {
+		len = (int)strcspn(p, ",");
+		if (!has_stressor(all, p, len))
+			return complain("--stressor: no record of '%.*s'", len,
+					p);
+		p += len;
+	}
+	for (int i = 0; i < all->n; i++)
+		if (in_list(list, all->r[i].stressor))
+			all->r[n++] = all->r[i];
+	all->n = n;
+	return n ? 0 : complain("--stressor: which? Give names, with commas");
+}
+
+static int check_base(const struct results *all, const char *base)
+{
+	for (int i = 0; i < all->n; i++)
+		if (!strcmp(all->r[i].where.kernel, base))
+			return 0;
+	return complain("--base: no record of kernel '%s'", base);
+}
+
+static int plot(const struct plot_options *o, struct results *all)
+{
+	struct plot_choice choice = { kinds_of(o->only), o->base };
+	int ret = o->base ? check_base(all, o->base) : 0;
+
+	if (!ret && o->stressors)
+		ret = keep_stressors(all, o->stressors);
+	if (ret)
+		return ret;
+	ret = plot_chosen(o->out, all, &choice);
+	if (ret < 0)
+		return STATUS_BROKEN;
+	printf("Pictures: %s (%d)\n", o->out, ret);
+	return ret ? STATUS_PASS : STATUS_SKIPPED;
+}
+
 int cmd_plot(int argc, char **argv)
 {
 	struct plot_options o = { .out = "plots" };
-	int rest, status, ret;
+	int rest, status;
 	struct results all;
 
 	if (options_parse(&table, &o, argc, argv, &rest, &status))
@@ -46,11 +122,12 @@ int cmd_plot(int argc, char **argv)
 	if (!o.results)
 		return complain("plot: which results? Give a file or folder "
 				"(try --help)");
-	ret = results_load(o.results, &all);
-	if (!ret)
-		ret = plot_write(o.out, &all);
-	if (!ret)
-		printf("Pictures: %s\n", o.out);
+	status = check_words("only", o.only, kind_name_at);
+	if (status)
+		return status;
+	if (!kinds_of(o.only))
+		return complain("--only: which? Give kinds, with commas");
+	status = results_load(o.results, &all) ? STATUS_BROKEN : plot(&o, &all);
 	results_free(&all);
-	return ret ? STATUS_BROKEN : STATUS_PASS;
+	return status;
 }
