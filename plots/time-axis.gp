@@ -2,8 +2,8 @@
 # A logarithmic axis of nanoseconds.  The caller sets AXIS ("x" or "y"), LOW and
 # HIGH, its ends, and ROOM, the points between them.
 #
-# Each decade has a name; 2 and 5 of it too, where there is room; and within a
-# factor of four there are round steps.
+# Each decade has a name; 2 and 5 of it too, where there is room; 3 and 7 within
+# a factor of ten; and within a factor of four there are round steps.
 spell(v) = v < 1e3 ? sprintf("%g ns", v) : v < 1e6 ? sprintf("%g µs", v/1e3) : \
 	v < 1e9 ? sprintf("%g ms", v/1e6) : sprintf("%g s", v/1e9)
 tic(label, v, minor) = sprintf("set %stics add ('%s' %.10g %d)", AXIS, label, \
@@ -27,7 +27,8 @@ if (SPAN < 4) {
 	do for [d=0:12] {
 		do for [m=1:9] {
 			v = m*10.0**d
-			named = m == 1 || (close && (m == 2 || m == 5))
+			named = m == 1 || (close && (m == 2 || m == 5)) || \
+				(SPAN < 10 && (m == 3 || m == 7))
 			if (v >= LOW && v <= HIGH) {
 				eval tic(named ? spell(v) : "", v, named ? 0 : 1)
 			}

@@ -5,7 +5,7 @@
 # gnuplot -c timeline.gp FOLDER TYPE DATA OUT TITLE SUBTITLE
 # DATA.tsv: a block a kernel of kernel, style, from, s, events/s, signals/s
 # DATA-marks.tsv: panel, from, to, s; DATA-panels.tsv: kernel, style, panel,
-# verdict
+# marks, verdict
 FOLDER = ARG1; TYPE = ARG2; DATA = ARG3.".tsv"; MARKS = ARG3."-marks.tsv"
 PANELS = ARG3."-panels.tsv"; OUT = ARG4; TITLE = ARG5; SUBTITLE = ARG6
 
@@ -15,14 +15,17 @@ stats DATA using 4 name "RATE" nooutput
 stats DATA using 5 name "SIGNALS" nooutput
 stats PANELS using 3 name "PANEL" nooutput
 N = int(PANEL_records)
-array STYLE[N]
+array STYLE[N]; array LINE[N]
 do for [i=1:N] {
 	stats DATA index (i-1) using 2 name "A" nooutput
+	stats PANELS using 4 every ::(i-1)::(i-1) name "B" nooutput
 	STYLE[i] = int(A_max)
+	# Many lines would hide what lies behind them.
+	LINE[i] = B_max > 8 ? 0.5 : 2
 }
 max(a, b) = a > b ? a : b
 
-PANELH = N > 4 ? 96 : 140
+PANELH = N > 4 ? 96 : N > 1 ? 140 : 240
 TOP = 80
 W = 1000
 H = TOP + PANELH*N + 58
@@ -55,10 +58,11 @@ if (SIGNALS_max > 0) {
 	set y2tics add (count(round(SIGNALS_max)) round(SIGNALS_max))
 }
 set style fill solid 1 noborder
-set label 103 "events taken a second" at screen across(24), screen 0.5 center \
-	rotate by 90 tc rgb SOFT
-set label 104 "signals a second" at screen across(W - 20), screen 0.5 center \
-	rotate by 90 tc rgb SOFT
+MIDDLE = TOP + PANELH*N/2.0 + 10
+set label 103 "events taken a second" at screen across(24), \
+	screen down(MIDDLE) center rotate by 90 tc rgb SOFT
+set label 104 "signals a second" at screen across(W - 20), \
+	screen down(MIDDLE) center rotate by 90 tc rgb SOFT
 if (SIGNALS_max <= 0) { unset label 104 }
 
 only(panel, v, w) = panel == w ? v : NaN
@@ -79,12 +83,12 @@ do for [i=1:N] {
 			(($3 - $2)/2):(RATE/2) with boxxyerror \
 			fs transparent solid 0.6 noborder lc rgb PALE, \
 		MARKS using ($2 == $3 ? $2 : NaN):(only($1 + 1, 0, i)):(0):\
-			(RATE) with vectors nohead lw 2 lc rgb INK, \
+			(RATE) with vectors nohead lw LINE[i] lc rgb INK, \
 		MARKS using ($2 == $3 ? $2 : NaN):(only($1 + 1, RATE, i)) \
 			with points pt 11 ps POINT lc rgb INK, \
 		PANELS using (only($3 + 1, 0, i)):(RATE):(strcol(1)) with labels left \
 			offset 0,0.75 font BOLD.",12" tc rgb INK, \
-		PANELS using (only($3 + 1, TIME_max, i)):(RATE):(strcol(4)) with labels \
+		PANELS using (only($3 + 1, TIME_max, i)):(RATE):(strcol(5)) with labels \
 			right offset 0,0.75 font FACE.",12" tc rgb SOFT
 	unset label
 }

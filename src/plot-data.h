@@ -139,7 +139,7 @@ int boots_data(const char *base, const struct results *all,
  * base.tsv: a block a kernel of kernel, style, time, s, events taken and
  * signals, both a second.  base-marks.tsv: panel, from and to, s, where nothing
  * went on; of a lost wakeup these are equal.  base-panels.tsv: kernel, style,
- * panel, words.
+ * panel, marks, words.
  */
 int timeline_data(const char *base, const struct results *all,
 		  const struct picture *pic);

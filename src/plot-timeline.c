@@ -95,7 +95,7 @@ static void timeline_words(struct picture *pic, const struct panels *c)
 		 "Storm over time, %s: higher is better", w.text);
 	snprintf(pic->subtitle, sizeof(pic->subtitle),
 		 "storm in %s; area: events; line: signals; mark: a wakeup was "
-		 "lost; yellow: nothing went on%s",
+		 "lost; yellow: nothing taken since%s",
 		 w.tier, left);
 }
 
@@ -135,36 +135,54 @@ static void put_steps(FILE *f, const struct panel *p)
 	fputs("\n\n", f);
 }
 
-/* As far as nothing was taken around step i; the step behind that. */
-static int put_gap(FILE *f, const struct timeline *t, int panel, int i)
+static void put_mark(FILE *f, int panel, double from, double to)
+{
+	fprintf(f, "%d\t%.6g\t%.6g\n", panel, from, to);
+}
+
+/* The first step from i on in which something was taken. */
+static int gap_end(const struct timeline *t, int i)
+{
+	while (i < t->steps && !t->taken[i])
+		i++;
+	return i;
+}
+
+/* A loss, and how long nothing was taken from then on, if that can be seen. */
+static void put_loss(FILE *f, const struct timeline *t, int panel,
+		     uint64_t lost_ns)
+{
+	double step = (double)t->step_ns / 1e9, at = (double)lost_ns / 1e9;
+	uint64_t i = lost_ns / t->step_ns;
+
+	/* Before it, in its step, some may have been. */
+	if (i < (uint64_t)t->steps && t->taken[i])
+		i++;
+	if (i < (uint64_t)t->steps && !t->taken[i])
+		put_mark(f, panel, at, gap_end(t, (int)i) * step);
+	put_mark(f, panel, at, at);
+}
+
+/* The end of a run that stood still, and was ended for that. */
+static void put_standstill(FILE *f, const struct timeline *t, int panel)
 {
 	double step = (double)t->step_ns / 1e9;
-	int from = i, to = i + 1;
+	int i = t->steps;
 
-	while (from > 0 && !t->taken[from - 1])
-		from--;
-	while (to < t->steps && !t->taken[to])
-		to++;
-	fprintf(f, "%d\t%.6g\t%.6g\n", panel, from * step, to * step);
-	return to;
+	while (i > 0 && !t->taken[i - 1])
+		i--;
+	if (i < t->steps)
+		put_mark(f, panel, i * step, t->steps * step);
 }
 
 static void put_marks(FILE *f, const struct panel *p, int panel)
 {
 	const struct timeline *t = &p->r->timeline;
-	uint64_t told = 0; /* gaps before this step */
 
-	for (int i = 0; i < t->losses; i++) {
-		uint64_t at = t->lost_ns[i] / t->step_ns;
-		double s = (double)t->lost_ns[i] / 1e9;
-
-		if (at >= told && at < (uint64_t)t->steps && !t->taken[at])
-			told = put_gap(f, t, panel, (int)at);
-		fprintf(f, "%d\t%.6g\t%.6g\n", panel, s, s);
-	}
-	if ((p->r->verdict == HANG || p->r->verdict == SUSPECT) &&
-	    told < (uint64_t)t->steps && !t->taken[t->steps - 1])
-		put_gap(f, t, panel, t->steps - 1);
+	for (int i = 0; i < t->losses; i++)
+		put_loss(f, t, panel, t->lost_ns[i]);
+	if (!t->losses && stands_still(p->r))
+		put_standstill(f, t, panel);
 }
 
 static void put_panel(FILE *f, const struct panel *p, int panel)
@@ -179,7 +197,7 @@ static void put_panel(FILE *f, const struct panel *p, int panel)
 	else
 		snprintf(words, sizeof(words), "%s", verdict_names[r->verdict]);
 	put_field(f, r->where.kernel);
-	fprintf(f, "\t%d\t%d\t", p->style, panel);
+	fprintf(f, "\t%d\t%d\t%d\t", p->style, panel, r->timeline.losses);
 	put_words(f, words);
 	putc('\n', f);
 }
@@ -201,7 +219,7 @@ int timeline_data(const char *base, const struct results *all,
 	panels_make(&c, all, &pic->scene);
 	fputs("# kernel\tstyle\tfrom s\tevents/s\tsignals/s\n", f);
 	fputs("# panel\tfrom s\tto s\n", marks);
-	fputs("# kernel\tstyle\tpanel\tverdict\n", names);
+	fputs("# kernel\tstyle\tpanel\tmarks\tverdict\n", names);
 	for (int i = 0; i < c.n; i++) {
 		put_steps(f, &c.panel[i]);
 		put_marks(marks, &c.panel[i], i);

@@ -113,13 +113,13 @@ END
 check 'timeline: the loss, and as long as nothing went on' says \
 	$base-marks.tsv << 'END'
 # panel	from s	to s
-1	0.61	0.64
+1	0.612	0.64
 1	0.612	0.612
 END
 check 'timeline: the verdicts' says $base-panels.tsv << 'END'
-# kernel	style	panel	verdict
-old	1	0	pass
-new	2	1	lost-wakeup: 1 lost, healed by proof
+# kernel	style	panel	marks	verdict
+old	1	0	0	pass
+new	2	1	1	lost-wakeup: 1 lost, healed by proof
 END
 
 # --- each is drawn, and says which way is better ---
