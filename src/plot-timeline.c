@@ -188,16 +188,20 @@ static void put_marks(FILE *f, const struct panel *p, int panel)
 static void put_panel(FILE *f, const struct panel *p, int panel)
 {
 	const struct result *r = p->r;
+	const char *verdict = verdict_names[r->verdict];
 	unsigned long long lost = r->tally.lost;
+	int marks = r->timeline.losses;
 	char words[80];
 
-	if (lost)
-		snprintf(words, sizeof(words), "%s: %llu lost, healed by proof",
-			 verdict_names[r->verdict], lost);
+	if (lost > (unsigned long long)marks)
+		snprintf(words, sizeof(words), "%s: %llu lost, %d marked",
+			 verdict, lost, marks);
+	else if (lost)
+		snprintf(words, sizeof(words), "%s: %llu lost", verdict, lost);
 	else
-		snprintf(words, sizeof(words), "%s", verdict_names[r->verdict]);
+		snprintf(words, sizeof(words), "%s", verdict);
 	put_field(f, r->where.kernel);
-	fprintf(f, "\t%d\t%d\t%d\t", p->style, panel, r->timeline.losses);
+	fprintf(f, "\t%d\t%d\t%d\t", p->style, panel, marks);
 	put_words(f, words);
 	putc('\n', f);
 }

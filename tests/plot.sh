@@ -119,7 +119,7 @@ END
 check 'timeline: the verdicts' says $base-panels.tsv << 'END'
 # kernel	style	panel	marks	verdict
 old	1	0	0	pass
-new	2	1	1	lost-wakeup: 1 lost, healed by proof
+new	2	1	1	lost-wakeup: 1 lost
 END
 
 # --- each is drawn, and says which way is better ---
