@@ -147,6 +147,7 @@ static void base_first(struct curves *c, const char *base)
 int boots_data(const char *base, const struct results *all,
 	       const struct picture *pic)
 {
+	const struct results *family = pic->choice->family;
 	FILE *f = data_open(base, ""), *rows;
 	struct curves c = { .n = 0 };
 	struct words w[MAX_CURVES];
@@ -157,13 +158,15 @@ int boots_data(const char *base, const struct results *all,
 	rows = data_open(base, "-rows");
 	if (!rows)
 		return data_close(f, -errno);
+	if (!family)
+		family = all;
 	ret = curves_make(&c, all, &pic->scene);
-	base_first(&c, pic->base);
+	base_first(&c, pic->choice->base);
 	fputs("# kernel\tstyle\trow\taside\tp50 ns\n", f);
 	fputs("# kernel\tstyle\trow\tmedian ns\truns\tdiffers\tsays\tdetail\n",
 	      rows);
 	if (!ret && c.n)
-		ret = words_of_all(w, all, &pic->scene, &c);
+		ret = words_of_all(w, family, &pic->scene, &c);
 	for (int i = 0; i < c.n && !ret; i++)
 		ret = put_row(f, rows, i, &c.curve[i], &w[i]);
 	curves_free(&c);

@@ -151,7 +151,7 @@ static int choose(const struct results *all, const struct plot_choice *choice,
 				  MAX_PICTURES - n, &found);
 		tell(&picture_kinds[k], drawn, found);
 		for (int i = 0; i < drawn; i++)
-			list[n + i].base = choice->base;
+			list[n + i].choice = choice;
 		n += drawn;
 	}
 	return n;

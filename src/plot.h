@@ -34,13 +34,18 @@ struct picture {
 	char title[3 * NAME_LEN]; /* plain ASCII, as the next */
 	char subtitle[4 * NAME_LEN];
 	struct scene scene; /* of a cost curve: with 0 waiters, for any */
-	const char *base;   /* kernel that others are set against, or NULL */
+	const struct plot_choice *choice;
 };
 
-/* What to draw; kinds is a bit each of picture_kinds. */
+/* What to draw. */
 struct plot_choice {
-	unsigned kinds;
+	unsigned kinds;	  /* a bit each of picture_kinds */
 	const char *base; /* NULL: the first kernel that can be drawn */
+	/*
+	 * What comparisons are made of, if that is more than what is drawn: a
+	 * test is one of as many, whatever is looked at.  NULL: no more.
+	 */
+	const struct results *family;
 };
 
 #define ALL_KINDS ((1u << PICTURE_KINDS) - 1)

@@ -165,6 +165,21 @@ check 'the base comes first' test "$(sed -n 2p \
 check 'only that kind and stressor' test "$(echo base/*.svg)" = \
 "base/boots-pipe-read-qemu-icount-1.svg base/boots-pipe-read-qemu-icount-16.svg \
 base/boots-pipe-read-qemu-icount-4.svg"
+
+# A comparison is of all that was tested, whatever is drawn of it.
+records flat=1 kernels=a,b,c stressors=pipe-read,eventfd boots=7 storms=1 \
+	values=200 > all.jsonl
+grep pipe-read all.jsonl > one.jsonl
+for file in all one; do
+	"$WAKESTORM" plot $file.jsonl --out $file --only boots > /dev/null 2>&1
+done
+"$WAKESTORM" plot all.jsonl --out some --only boots --stressor pipe-read \
+	> /dev/null 2>&1
+base=data/boots-pipe-read-qemu-icount-4-rows.tsv
+check 'what is not drawn is tested, too' cmp all/$base some/$base
+family_twin() { ! cmp -s all/$base one/$base; }
+check 'fewer tests would differ' family_twin
+
 expect 'unknown kind' 2 'did you mean herd?' \
 	"$WAKESTORM" plot flat.jsonl --only hurd
 expect 'no kind' 2 'which?' "$WAKESTORM" plot flat.jsonl --only ''

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands/commands.h"
@@ -68,10 +69,11 @@ static bool has_stressor(const struct results *all, const char *word, int len)
 	return false;
 }
 
-/* Keep the records of these; 0, or a status after a complaint. */
-static int keep_stressors(struct results *all, const char *list)
+/* The records of these into some; 0, or a status after a complaint. */
+static int take_stressors(struct results *some, const struct results *all,
+			  const char *list)
 {
-	int n = 0, len;
+	int len;
 
 	for (const char *p = list; *p; p += strspn(p, ",")) {
 		len = (int)strcspn(p, ",");
@@ -80,11 +82,14 @@ static int keep_stressors(struct results *all, const char *list)
 					p);
 		p += len;
 	}
+	some->r = calloc(all->n, sizeof(*some->r));
+	if (!some->r)
+		return complain("plot: out of memory");
 	for (int i = 0; i < all->n; i++)
 		if (in_list(list, all->r[i].stressor))
-			all->r[n++] = all->r[i];
-	all->n = n;
-	return n ? 0 : complain("--stressor: which? Give names, with commas");
+			some->r[some->n++] = all->r[i];
+	return some->n ? 0
+		       : complain("--stressor: which? Give names, with commas");
 }
 
 static int check_base(const struct results *all, const char *base)
@@ -95,20 +100,26 @@ static int check_base(const struct results *all, const char *base)
 	return complain("--base: no record of kernel '%s'", base);
 }
 
-static int plot(const struct plot_options *o, struct results *all)
+static int plot(const struct plot_options *o, const struct results *all)
 {
-	struct plot_choice choice = { kinds_of(o->only), o->base };
+	struct plot_choice choice = { kinds_of(o->only), o->base, all };
 	int ret = o->base ? check_base(all, o->base) : 0;
+	struct results some = { .n = 0 };
 
 	if (!ret && o->stressors)
-		ret = keep_stressors(all, o->stressors);
+		ret = take_stressors(&some, all, o->stressors);
 	if (ret)
-		return ret;
-	ret = plot_chosen(o->out, all, &choice);
+		goto free_some;
+	ret = plot_chosen(o->out, o->stressors ? &some : all, &choice);
+	if (ret >= 0)
+		printf("Pictures: %s (%d)\n", o->out, ret);
 	if (ret < 0)
-		return STATUS_BROKEN;
-	printf("Pictures: %s (%d)\n", o->out, ret);
-	return ret ? STATUS_PASS : STATUS_SKIPPED;
+		ret = STATUS_BROKEN;
+	else
+		ret = ret ? STATUS_PASS : STATUS_SKIPPED;
+free_some:
+	results_free(&some);
+	return ret;
 }
 
 int cmd_plot(int argc, char **argv)
