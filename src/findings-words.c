@@ -48,44 +48,46 @@ void time_text(double ns, char text[CELL_LEN])
 		 ns, scale[i].unit);
 }
 
-/* Which stressors a sentence is about. */
-struct about {
+#define MOST_NAMED 12
+
+/* What the runs of a kernel say: the worst a stressor, both modes together. */
+struct column {
 	const struct pivot *p;
 	int kernel;
+	const struct result *worst[MAX_NAMES]; /* NULL: it did not run */
+};
+
+static void column_make(struct column *column, const struct pivot *p,
+			int kernel)
+{
+	column->p = p;
+	column->kernel = kernel;
+	for (int s = 0; s < p->stressors.n; s++) {
+		struct cell both = { 0 };
+
+		for (int m = 0; m < MODES; m++) {
+			struct cell one = pivot_cell(p, m, kernel, s);
+
+			if (one.sample)
+				cell_add(&both, one.sample);
+		}
+		column->worst[s] = both.sample;
+	}
+}
+
+/* Which stressors a sentence is about. */
+struct about {
+	const struct column *column;
 	enum verdict verdict;
 	const char *why; /* NULL: for whatever reason */
 };
 
-/* What the runs of a kernel at a stressor say, both modes together. */
-#define MOST_NAMED 12
-
-static struct cell both_modes(const struct pivot *p, int kernel, int stressor)
-{
-	struct cell c = { 0 };
-
-	for (int m = 0; m < MODES; m++) {
-		struct cell one = pivot_cell(p, m, kernel, stressor);
-
-		if (one.sample)
-			cell_add(&c, one.sample);
-	}
-	return c;
-}
-
 /* A run with that verdict, where it is the worst of all; or NULL. */
-static const struct result *says(const struct pivot *p, int kernel,
-				 int stressor, enum verdict verdict)
-{
-	struct cell c = both_modes(p, kernel, stressor);
-
-	return c.worst == verdict ? c.sample : NULL;
-}
-
 static const struct result *concerns(const struct about *a, int stressor)
 {
-	const struct result *r = says(a->p, a->kernel, stressor, a->verdict);
+	const struct result *r = a->column->worst[stressor];
 
-	if (!r || is_busted(a->p->stressors.name[stressor]) ||
+	if (!r || r->verdict != a->verdict || is_busted(r->stressor) ||
 	    (a->why && strcmp(a->why, r->why)))
 		return NULL;
 	return r;
@@ -95,7 +97,7 @@ static int count(const struct about *a)
 {
 	int n = 0;
 
-	for (int s = 0; s < a->p->stressors.n; s++)
+	for (int s = 0; s < a->column->p->stressors.n; s++)
 		n += concerns(a, s) != NULL;
 	return n;
 }
@@ -109,10 +111,10 @@ static void put_list(FILE *f, const struct about *a)
 		fprintf(f, "%d stressors", left);
 		return;
 	}
-	for (int s = 0; s < a->p->stressors.n; s++) {
+	for (int s = 0; s < a->column->p->stressors.n; s++) {
 		if (!concerns(a, s))
 			continue;
-		put_plain(f, a->p->stressors.name[s], -1);
+		put_plain(f, a->column->worst[s]->stressor, -1);
 		left--;
 		fputs(left > 1 ? ", " : left ? " and " : "", f);
 	}
@@ -132,11 +134,13 @@ static uint64_t rounds_of(const struct pivot *p, int kernel)
 	return rounds;
 }
 
-static void say_losses(FILE *f, const struct pivot *p, int kernel)
+void finding_losses(FILE *f, const struct pivot *p, int kernel)
 {
-	struct about lost = { p, kernel, LOST_WAKEUP, NULL };
-	struct about pass = { p, kernel, PASS, NULL };
+	struct column column;
+	struct about lost = { &column, LOST_WAKEUP, NULL };
+	struct about pass = { &column, PASS, NULL };
 
+	column_make(&column, p, kernel);
 	put_plain(f, p->kernels.name[kernel], -1);
 	if (count(&lost)) {
 		fputs(" loses wakeups at ", f);
@@ -166,12 +170,12 @@ static const struct {
 };
 
 /* One sentence for each reason. */
-static void say_others(FILE *f, const struct pivot *p, int kernel,
+static void say_others(FILE *f, const struct column *column,
 		       enum verdict verdict, const char *words)
 {
-	struct about all = { p, kernel, verdict, NULL };
+	struct about all = { column, verdict, NULL };
 
-	for (int s = 0; s < p->stressors.n; s++) {
+	for (int s = 0; s < column->p->stressors.n; s++) {
 		struct about same = all;
 		const struct result *r = concerns(&all, s);
 		bool said = false;
@@ -183,7 +187,7 @@ static void say_others(FILE *f, const struct pivot *p, int kernel,
 			said = concerns(&same, k) != NULL;
 		if (said)
 			continue;
-		put_plain(f, p->kernels.name[kernel], -1);
+		put_plain(f, r->where.kernel, -1);
 		fprintf(f, " %s ", words);
 		put_list(f, &same);
 		fputs(*same.why ? ": " : "", f);
@@ -192,17 +196,41 @@ static void say_others(FILE *f, const struct pivot *p, int kernel,
 	}
 }
 
-/* A BUSTED twin that was not caught makes all other words here worthless. */
-static void say_busted(FILE *f, const struct pivot *p, int s)
+void finding_others(FILE *f, const struct pivot *p, int kernel)
 {
-	const char *name = p->stressors.name[s];
+	struct column column;
+
+	column_make(&column, p, kernel);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		say_others(f, &column, others[i].verdict, others[i].words);
+}
+
+static bool ran_on(const struct pivot *p, const char *stressor,
+		   const char *kernel, enum outcome outcome)
+{
+	for (int i = 0; i < p->all->n; i++) {
+		const struct result *r = &p->all->r[i];
+
+		if (outcome_of(r) == outcome &&
+		    !strcmp(r->stressor, stressor) &&
+		    !strcmp(r->where.kernel, kernel))
+			return true;
+	}
+	return false;
+}
+
+/* A BUSTED twin that was not caught makes all other words here worthless. */
+static void say_busted(FILE *f, const struct pivot *p, const char *name)
+{
 	int caught = 0, missed = 0;
 
-	if (!is_busted(name))
-		return;
 	for (int k = 0; k < p->kernels.n; k++) {
-		caught += says(p, k, s, LOST_WAKEUP) != NULL;
-		missed += says(p, k, s, PASS) != NULL;
+		const char *kernel = p->kernels.name[k];
+
+		if (ran_on(p, name, kernel, MISSED))
+			missed++;
+		else
+			caught += ran_on(p, name, kernel, CAUGHT);
 	}
 	put_plain(f, name, -1);
 	fputs(" is wrong on purpose, to test the test: ", f);
@@ -216,21 +244,26 @@ static void say_busted(FILE *f, const struct pivot *p, int s)
 			caught > 1 ? "all " : "", caught,
 			caught > 1 ? "s" : "");
 	else
-		fputs("it did not run.\n", f);
+		fputs("it did not show what it is there for.\n", f);
+}
+
+void finding_twins(FILE *f, const struct pivot *p)
+{
+	for (int s = 0; s < p->stressors.n; s++)
+		if (is_busted(p->stressors.name[s]))
+			say_busted(f, p, p->stressors.name[s]);
+	if (p->all->bad_lines)
+		fprintf(f, "%d line%s of the result files could not be read.\n",
+			p->all->bad_lines, p->all->bad_lines > 1 ? "s" : "");
 }
 
 void findings(FILE *f, const struct pivot *p)
 {
 	for (int k = 0; k < p->kernels.n; k++) {
-		say_losses(f, p, k);
-		for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-			say_others(f, p, k, others[i].verdict, others[i].words);
+		finding_losses(f, p, k);
+		finding_others(f, p, k);
 	}
-	for (int s = 0; s < p->stressors.n; s++)
-		say_busted(f, p, s);
-	if (p->all->bad_lines)
-		fprintf(f, "%d line%s of the result files could not be read.\n",
-			p->all->bad_lines, p->all->bad_lines > 1 ? "s" : "");
+	finding_twins(f, p);
 }
 
 static void put_sleeper(FILE *f, const struct sleeper *s)

@@ -64,6 +64,20 @@ void cell_text(const struct cell *c, char text[CELL_LEN]);
 /* A BUSTED twin is wrong on purpose, and must be caught. */
 bool is_busted(const char *stressor);
 
+/* What a run means to one who counts. */
+enum outcome {
+	PASSED,
+	FAILED,	 /* lost wakeup, hang, herd, astray */
+	CAUGHT,	 /* a BUSTED twin, as it must be */
+	MISSED,	 /* a BUSTED twin that passed an act that must show it */
+	UNSURE,	 /* suspect: not confirmed */
+	UNSOUND, /* broken */
+	SKIPPED,
+	OUTCOMES
+};
+
+enum outcome outcome_of(const struct result *r);
+
 struct scene scene_of(const struct result *r);
 bool scene_same(const struct scene *a, const struct scene *b);
 
@@ -82,6 +96,12 @@ int units_make(struct units *u, const struct results *all,
 
 /* One finding a line, in words: which kernel loses wakeups where. */
 void findings(FILE *f, const struct pivot *p);
+
+/* The parts of it: where a kernel loses wakeups and where not; what else is to
+ * say of it; the BUSTED twins, and what could not be read. */
+void finding_losses(FILE *f, const struct pivot *p, int kernel);
+void finding_others(FILE *f, const struct pivot *p, int kernel);
+void finding_twins(FILE *f, const struct pivot *p);
 
 /* A loss as one would paste it into a mail: who sleeps beside what. */
 void evidence_text(FILE *f, const struct result *r, const struct evidence *e);
