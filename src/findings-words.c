@@ -102,6 +102,15 @@ static int count(const struct about *a)
 	return n;
 }
 
+int finding_count(const struct pivot *p, int kernel, enum verdict verdict)
+{
+	struct column column;
+	struct about about = { &column, verdict, NULL };
+
+	column_make(&column, p, kernel);
+	return count(&about);
+}
+
 /* "a, b and c"; of many that passed only the number. */
 static void put_list(FILE *f, const struct about *a)
 {

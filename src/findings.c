@@ -101,26 +101,32 @@ bool is_busted(const char *stressor)
 	return tail && !tail[6] && (tail == stressor || tail[-1] == '-');
 }
 
-/* In a storm and in a race it takes luck to catch a twin. */
-static bool must_be_caught(const struct result *r)
+bool twin_must_show(const char *stressor, enum mode mode, enum act act)
 {
-	const struct stressor *s = stressor_find(r->stressor);
-	const char *act = act_names[r->act];
+	const struct stressor *s = stressor_find(stressor);
+	const char *name = act_names[act];
 
-	return s && s->busted && r->mode == MODE_DUEL &&
-	       r->act != ACT_RACE &&
-	       word_in(s->busted, act, strlen(act));
+	return s && s->busted && mode == MODE_DUEL && act != ACT_RACE &&
+	       word_in(s->busted, name, strlen(name));
 }
 
 enum outcome outcome_of(const struct result *r)
 {
 	switch (verdict_status(r->verdict)) {
 	case STATUS_FOUND: return is_busted(r->stressor) ? CAUGHT : FAILED;
-	case STATUS_PASS: return must_be_caught(r) ? MISSED : PASSED;
+	case STATUS_PASS:
+		return twin_must_show(r->stressor, r->mode, r->act) ? MISSED
+								    : PASSED;
 	case STATUS_UNKNOWN: return UNSURE;
 	case STATUS_SKIPPED: return SKIPPED;
 	}
 	return UNSOUND;
+}
+
+bool outcome_is_bad(enum outcome outcome)
+{
+	return outcome == FAILED || outcome == MISSED || outcome == UNSURE ||
+	       outcome == UNSOUND;
 }
 
 struct scene scene_of(const struct result *r)

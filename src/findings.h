@@ -64,6 +64,10 @@ void cell_text(const struct cell *c, char text[CELL_LEN]);
 /* A BUSTED twin is wrong on purpose, and must be caught. */
 bool is_busted(const char *stressor);
 
+/* Must a run show that this is wrong on purpose?  A storm and a race take luck,
+ * and other acts are for other mistakes. */
+bool twin_must_show(const char *stressor, enum mode mode, enum act act);
+
 /* What a run means to one who counts. */
 enum outcome {
 	PASSED,
@@ -77,6 +81,9 @@ enum outcome {
 };
 
 enum outcome outcome_of(const struct result *r);
+
+/* Must somebody look at it? */
+bool outcome_is_bad(enum outcome outcome);
 
 struct scene scene_of(const struct result *r);
 bool scene_same(const struct scene *a, const struct scene *b);
@@ -96,6 +103,10 @@ int units_make(struct units *u, const struct results *all,
 
 /* One finding a line, in words: which kernel loses wakeups where. */
 void findings(FILE *f, const struct pivot *p);
+
+/* Stressors of a kernel, BUSTED twins apart, whose worst run has that verdict.
+ */
+int finding_count(const struct pivot *p, int kernel, enum verdict verdict);
 
 /* The parts of it: where a kernel loses wakeups and where not; what else is to
  * say of it; the BUSTED twins, and what could not be read. */
