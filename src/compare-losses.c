@@ -13,14 +13,11 @@ bool by_chance(const struct setting *at)
 	return at->scene.mode == MODE_STORM || at->scene.act == ACT_RACE;
 }
 
-/* A BUSTED twin is there to be caught; in a duel nothing hides it. */
+/* A BUSTED twin is there to be caught. */
 static bool missed(const struct scene *scene, const struct cell *c)
 {
-	const struct stressor *s = stressor_find(scene->stressor);
-	const char *act = act_names[scene->act];
-
-	return s && s->busted && word_in(s->busted, act, strlen(act)) &&
-	       c->worst == PASS;
+	return c->worst == PASS &&
+	       twin_must_show(scene->stressor, scene->mode, scene->act);
 }
 
 static void say(struct compared *c, enum change change, const char *why)
