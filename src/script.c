@@ -24,6 +24,58 @@ bool step_names_waiter(enum step_kind kind)
 	return kind >= STEP_SIGNAL && kind <= STEP_RUN_ONE;
 }
 
+/* What can be done from any CPU, and takes no time of its own. */
+bool step_can_race(enum step_kind kind)
+{
+	return kind == STEP_POST || kind == STEP_SIGNAL ||
+	       kind == STEP_RESTART || kind == STEP_KILL || kind == STEP_CALL ||
+	       kind == STEP_RESIZE || kind == STEP_HANG_UP;
+}
+
+/* Nobody may post to, or call into, what changes or goes away. */
+static bool ends_site(enum step_kind kind)
+{
+	return kind == STEP_RESIZE || kind == STEP_HANG_UP;
+}
+
+const char *race_fault(const struct step *step, int lanes)
+{
+	int ends = 0, needs_it = 0;
+
+	if (lanes > MAX_LANES)
+		return "more than 4 steps at the same time";
+	for (int i = 0; i < lanes; i++) {
+		enum step_kind kind = step[i].kind;
+
+		if (!step_can_race(kind))
+			return "at the same time can be: post, sig, rsig, "
+			       "kill, call, resize, hangup";
+		ends += ends_site(kind);
+		needs_it += kind == STEP_POST || kind == STEP_CALL;
+	}
+	if (ends > 1 || (ends && needs_it))
+		return "resize or hangup can't be at the same time as each "
+		       "other, post or call";
+	return NULL;
+}
+
+int script_lanes(const struct script *s, int i)
+{
+	int lanes = 1;
+
+	while (i + lanes < s->steps && s->step[i + lanes].beside)
+		lanes++;
+	return lanes;
+}
+
+bool script_races(const struct script *s)
+{
+	for (int i = 1; i < s->steps; i++)
+		if (s->step[i].beside)
+			return true;
+	return false;
+}
+
 /* May that stand behind the word?  -1: nothing does. */
 static bool fits(enum step_kind kind, int number)
 {
@@ -52,6 +104,7 @@ static int parse_step(const char *word, size_t len, struct step *step)
 			continue;
 		step->kind = kind;
 		step->number = number < 0 ? kind == STEP_POST : number;
+		step->beside = false;
 		return 0;
 	}
 	return -EINVAL;
@@ -71,6 +124,34 @@ static const char *parse_waiters(const char *text, struct script *s)
 	return end + 1;
 }
 
+/* One word with bars between the lanes: some steps.  0 or -EINVAL. */
+static int parse_lanes(const char *word, size_t len, struct script *s,
+		       char *why, size_t size)
+{
+	const struct step *first = &s->step[s->steps];
+	const char *fault, *end = word + len;
+	int lanes = 0;
+
+	for (size_t part; word <= end; word += part + 1, lanes++) {
+		part = strcspn(word, "| ");
+		if (s->steps == SCRIPT_STEPS) {
+			snprintf(why, size, "more than %d steps", SCRIPT_STEPS);
+			return -EINVAL;
+		}
+		if (parse_step(word, part, &s->step[s->steps])) {
+			snprintf(why, size, "unknown step '%.*s'",
+				 (int)(part < 32 ? part : 32), word);
+			return -EINVAL;
+		}
+		s->step[s->steps++].beside = lanes > 0;
+	}
+	fault = lanes > 1 ? race_fault(first, lanes) : NULL;
+	if (fault)
+		snprintf(why, size, "'%.*s': %s", (int)(len < 32 ? len : 32),
+			 end - len, fault);
+	return fault ? -EINVAL : 0;
+}
+
 int script_parse(const char *text, struct script *s, char *why, size_t size)
 {
 	const char *p = parse_waiters(text, s);
@@ -84,15 +165,8 @@ int script_parse(const char *text, struct script *s, char *why, size_t size)
 	}
 	for (p += strspn(p, " "); *p; p += len + strspn(p + len, " ")) {
 		len = strcspn(p, " ");
-		if (s->steps == SCRIPT_STEPS) {
-			snprintf(why, size, "more than %d steps", SCRIPT_STEPS);
+		if (parse_lanes(p, len, s, why, size))
 			return -EINVAL;
-		}
-		if (parse_step(p, len, &s->step[s->steps++])) {
-			snprintf(why, size, "unknown step '%.*s'",
-				 (int)(len < 32 ? len : 32), p);
-			return -EINVAL;
-		}
 	}
 	if (!s->steps)
 		snprintf(why, size, "no step behind the waiters");
@@ -102,11 +176,13 @@ int script_parse(const char *text, struct script *s, char *why, size_t size)
 static int print_step(const struct step *step, char *text, size_t size)
 {
 	const char *word = step_words[step->kind];
+	char before = step->beside ? '|' : ' ';
 
 	if (step_names_waiter(step->kind) ||
 	    (step->kind == STEP_POST && step->number > 1))
-		return snprintf(text, size, " %s%d", word, step->number);
-	return snprintf(text, size, " %s", word);
+		return snprintf(text, size, "%c%s%d", before, word,
+				step->number);
+	return snprintf(text, size, "%c%s", before, word);
 }
 
 char *script_print(const struct script *s, char text[SCRIPT_TEXT])
@@ -138,6 +214,7 @@ bool script_has(const struct script *s, enum step_kind kind)
 	return false;
 }
 
+/* Who takes which event is open in a race. */
 bool script_only_posts(const struct script *s)
 {
 	for (int i = 0; i < s->steps; i++)
@@ -145,14 +222,15 @@ bool script_only_posts(const struct script *s)
 		    s->step[i].kind != STEP_RUN &&
 		    s->step[i].kind != STEP_QUIET)
 			return false;
-	return true;
+	return !script_races(s);
 }
 
 bool script_disturbs(const struct script *s)
 {
-	return script_has(s, STEP_KILL) || script_has(s, STEP_TIME_OUT) ||
-	       script_has(s, STEP_STOP) || script_has(s, STEP_MOVE) ||
-	       script_has(s, STEP_RESIZE) || script_has(s, STEP_HANG_UP);
+	return script_races(s) || script_has(s, STEP_KILL) ||
+	       script_has(s, STEP_TIME_OUT) || script_has(s, STEP_STOP) ||
+	       script_has(s, STEP_MOVE) || script_has(s, STEP_RESIZE) ||
+	       script_has(s, STEP_HANG_UP);
 }
 
 int script_timed(const struct script *s)
@@ -171,9 +249,12 @@ static int unroll(const struct script *s, struct step step[])
 	for (int i = 0; i < s->steps; i++) {
 		int times =
 			s->step[i].kind == STEP_POST ? s->step[i].number : 1;
+		bool in_race = script_lanes(s, i) > 1 || s->step[i].beside;
 
-		while (times--)
-			step[n++] = s->step[i];
+		for (int k = 0; k < times; k++) {
+			step[n] = s->step[i];
+			step[n++].beside = s->step[i].beside || (k && in_race);
+		}
 	}
 	return n;
 }
@@ -191,6 +272,53 @@ static bool matches(const struct step *b, const struct step *a,
 	return as[a->number] == b->number;
 }
 
+/* Steps at the same time as the first of n, which begins them. */
+static int lanes_of(const struct step *step, int n)
+{
+	int lanes = 1;
+
+	while (lanes < n && step[lanes].beside)
+		lanes++;
+	return lanes;
+}
+
+/* Each of a few steps is one of these lanes that is not used yet. */
+static bool all_match(const struct step *lane, int lanes, bool *used,
+		      const struct step *part, int parts, int as[])
+{
+	for (int i = 0; i < parts; i++) {
+		int k = 0;
+
+		while (k < lanes &&
+		       (used[k] || !matches(&lane[k], &part[i], as)))
+			k++;
+		if (k == lanes)
+			return false;
+		used[k] = true;
+	}
+	return true;
+}
+
+/* As many steps of part as these lanes, at the same time, can stand for. */
+static int consume(const struct step *lane, int lanes, const struct step *part,
+		   int parts, int as[SCRIPT_WAITERS])
+{
+	bool used[SCRIPT_STEPS * POSTS_MAX] = { false };
+	int before[SCRIPT_WAITERS], found = 0;
+
+	while (found < parts) {
+		int n = lanes_of(part + found, parts - found);
+
+		memcpy(before, as, sizeof(before));
+		if (!all_match(lane, lanes, used, part + found, n, as)) {
+			memcpy(as, before, sizeof(before));
+			break;
+		}
+		found += n;
+	}
+	return found;
+}
+
 bool script_contains(const struct script *whole, const struct script *part)
 {
 	struct step w[SCRIPT_STEPS * POSTS_MAX], p[SCRIPT_STEPS * POSTS_MAX];
@@ -198,7 +326,9 @@ bool script_contains(const struct script *whole, const struct script *part)
 	int as[SCRIPT_WAITERS], found = 0;
 
 	memset(as, -1, sizeof(as));
-	for (int i = 0; i < w_steps && found < p_steps; i++)
-		found += matches(&w[i], &p[found], as);
+	for (int i = 0, lanes; i < w_steps && found < p_steps; i += lanes) {
+		lanes = lanes_of(&w[i], w_steps - i);
+		found += consume(&w[i], lanes, &p[found], p_steps - found, as);
+	}
 	return found == p_steps && whole->waiters >= part->waiters;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A script is what happens to a few waiters, step by step, while no waiter can
- * run but where a step lets it: "w2: post sig0 run".  docs/explore.md lists the
- * steps.  Waiter 0 is the one that a wakeup picks first.
+ * run but where a step lets it: "w2: post sig0 run".  Steps with a bar between
+ * them are a race, "w2: post|sig0 run": they happen at the same time, each in a
+ * lane of its own.  docs/explore.md lists the steps.  Waiter 0 is the one that a
+ * wakeup picks first.
  */
 #ifndef SCRIPT_H
 #define SCRIPT_H
@@ -13,6 +15,7 @@
 #define SCRIPT_STEPS   16
 #define SCRIPT_WAITERS 9 /* a digit names one */
 #define SCRIPT_TEXT    192
+#define MAX_LANES      4
 
 enum step_kind {
 	STEP_POST,    /* number events, one after the other */
@@ -34,7 +37,8 @@ enum step_kind {
 
 struct step {
 	enum step_kind kind;
-	int number; /* of the waiter; STEP_POST: of events */
+	int number;  /* of the waiter; STEP_POST: of events */
+	bool beside; /* at the same time as the step before it */
 };
 
 struct script {
@@ -48,6 +52,18 @@ extern const char *const step_words[STEP_KINDS];
 
 /* Does a number belong to the word of such a step: that of a waiter? */
 bool step_names_waiter(enum step_kind kind);
+
+/* May such a step happen at the same time as others? */
+bool step_can_race(enum step_kind kind);
+
+/* What is wrong with these steps being at the same time, or NULL. */
+const char *race_fault(const struct step *step, int lanes);
+
+/* As many steps as happen at the same time as step i, which begins them. */
+int script_lanes(const struct script *s, int i);
+
+/* Do any steps happen at the same time? */
+bool script_races(const struct script *s);
 
 /* Read "w2: post sig0 run".  0; -EINVAL, and why says what is wrong with it. */
 int script_parse(const char *text, struct script *s, char *why, size_t size);
@@ -72,7 +88,8 @@ bool script_disturbs(const struct script *s);
 int script_timed(const struct script *s);
 
 /* Are all steps of part among those of whole, in this order, whatever the
- * waiters' numbers? */
+ * waiters' numbers?  The lanes of a race may come in any order; what is a race
+ * in part is one in whole. */
 bool script_contains(const struct script *whole, const struct script *part);
 
 #endif

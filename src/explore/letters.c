@@ -23,7 +23,8 @@ int step_weight(const struct stressor *s, enum step_kind kind)
 static void add(struct letters *l, enum step_kind kind, int number)
 {
 	if (l->n < MAX_LETTERS)
-		l->step[l->n++] = (struct step){ kind, number };
+		l->step[l->n++] =
+			(struct step){ .kind = kind, .number = number };
 }
 
 void letters_make(struct letters *l, const struct plan *plan)
@@ -57,6 +58,25 @@ static bool may_follow(enum step_kind a, enum step_kind b)
 	       !(a == STEP_POST && b == STEP_POST);
 }
 
+/* Is b one that stands behind a in a race?  Only events come twice. */
+static bool in_turn(const struct step *a, const struct step *b)
+{
+	return a->kind < b->kind ||
+	       (a->kind == b->kind &&
+		(a->number < b->number || a->kind == STEP_POST));
+}
+
+static bool race_is_proper(const struct script *s, int i)
+{
+	int lanes = script_lanes(s, i);
+
+	for (int k = i; k < i + lanes; k++)
+		if ((k > i && !in_turn(&s->step[k - 1], &s->step[k])) ||
+		    (s->step[k].kind == STEP_POST && s->step[k].number > 1))
+			return false;
+	return !race_fault(&s->step[i], lanes);
+}
+
 bool script_is_proper(const struct script *s)
 {
 	int known = s->waiters;
@@ -67,7 +87,11 @@ bool script_is_proper(const struct script *s)
 	for (int i = 0; i < s->steps; i++) {
 		const struct step *step = &s->step[i];
 
-		if (i && !may_follow(step[-1].kind, step->kind))
+		if (script_lanes(s, i) > 1 && !step->beside &&
+		    !race_is_proper(s, i))
+			return false;
+		if (i && !step->beside &&
+		    !may_follow(step[-1].kind, step->kind))
 			return false;
 		if (step->kind == STEP_CALL && step->number == known)
 			known++;
@@ -81,7 +105,7 @@ void script_finish(struct script *s)
 {
 	if (s->steps && !is_run(s->step[s->steps - 1].kind) &&
 	    s->steps < SCRIPT_STEPS)
-		s->step[s->steps++] = (struct step){ STEP_RUN, 0 };
+		s->step[s->steps++] = (struct step){ .kind = STEP_RUN };
 }
 
 static struct step random_step(const struct letters *l, uint64_t *random)
@@ -115,6 +139,8 @@ static void insert(struct script *s, int i, struct step step)
 void script_drop(struct script *s, int i)
 {
 	s->steps--;
+	if (i < s->steps) /* who stood beside it may begin the race now */
+		s->step[i + 1].beside &= s->step[i].beside;
 	memmove(&s->step[i], &s->step[i + 1],
 		(size_t)(s->steps - i) * sizeof(s->step[0]));
 }

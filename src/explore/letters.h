@@ -29,7 +29,8 @@ void letters_make(struct letters *l, const struct plan *plan);
 /*
  * Is s in its one form?  It ends with a run and begins with none, two runs or
  * posts do not follow each other, and waiters that rest at the start are called
- * by their numbers in turn, before anything else names them.
+ * by their numbers in turn, before anything else names them.  The lanes of a race
+ * are in the order of their kinds and numbers, an event each.
  */
 bool script_is_proper(const struct script *s);
 

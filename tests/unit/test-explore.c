@@ -108,6 +108,8 @@ static const char *const good[] = {
 	"w1: post2 kill0 run",
 	"w3: stop2 post9 run1 cont2 rsig1 out0 quiet",
 	"w9: move8 call8 resize hangup",
+	"w2: post|sig0 run",
+	"w3: call3 post2|rsig0|kill1|call4 sig2|hangup resize|kill2",
 };
 
 START_TEST(a_script_reads_as_it_is_written)
@@ -136,6 +138,17 @@ static const char *const bad[] = {
 	"w2: sig9",
 	"w2:post sig0x",
 	"w2: post,run",
+	"w2: |post run",
+	"w2: post| run",
+	"w2: post||sig0 run",
+	"w2: post | sig0 run",
+	"w2: post|out0 run",
+	"w2: post|run",
+	"w2: stop0|post run",
+	"w2: post|hangup run",
+	"w2: resize|call2 run",
+	"w2: hangup|hangup run",
+	"w5: post|sig0|sig1|sig2|sig3 run",
 	"w2 post",
 	"w1: run run run run run run run run run run run run run run run run "
 	"run",
@@ -163,6 +176,15 @@ static const struct pair {
 	{ "w2: sig0 post run", "w2: post sig0 run", false },
 	{ "w3: post sig0 run sig1", "w2: post sig0 sig0 run", false },
 	{ "w2: post kill0 run", "w2: post sig0 run", false },
+	{ "w2: post|sig0 run", "w2: post|sig0 run", true },
+	{ "w3: post|sig1|kill2 run", "w2: post|sig0 run", true },
+	{ "w3: post|post|sig1 run", "w2: post2|sig0 run", true },
+	{ "w2: post|sig0 run", "w2: post sig0 run", true },
+	{ "w2: post|sig0 run", "w2: sig0 post run", true },
+	{ "w2: post sig0 run", "w2: post|sig0 run", false },
+	{ "w3: post|kill0 sig1 run", "w2: post|sig0 run", false },
+	{ "w3: post|sig0 sig1 run", "w2: sig0 sig0 run", false },
+	{ "w2: post|sig0|sig1 run", "w2: post|kill0 run", false },
 };
 
 START_TEST(a_script_contains_another)
@@ -180,11 +202,23 @@ static const struct form {
 	const char *script;
 	bool is_proper;
 } forms[] = {
-	{ "w2: post sig0 run", true },	{ "w1: call1 post run", true },
-	{ "w2: run post run", false },	{ "w2: post sig0", false },
-	{ "w2: post run run", false },	{ "w2: post post run", false },
-	{ "w2: post sig2 run", false }, { "w1: call2 post run", false },
+	{ "w2: post sig0 run", true },
+	{ "w1: call1 post run", true },
+	{ "w2: run post run", false },
+	{ "w2: post sig0", false },
+	{ "w2: post run run", false },
+	{ "w2: post post run", false },
+	{ "w2: post sig2 run", false },
+	{ "w1: call2 post run", false },
 	{ "w2: run", false },
+	{ "w2: post|sig0 run", true },
+	{ "w2: post|post run", true },
+	{ "w1: sig0|call1 post run", true },
+	{ "w2: sig0|post run", false },
+	{ "w2: sig0|sig0 run", false },
+	{ "w2: post2|sig0 run", false },
+	{ "w2: post|sig2 run", false },
+	{ "w2: post post|sig0 run", false },
 };
 
 START_TEST(a_script_has_one_form)
@@ -194,6 +228,31 @@ START_TEST(a_script_has_one_form)
 
 	script_parse(forms[_i].script, &s, why, sizeof(why));
 	ck_assert_int_eq(script_is_proper(&s), forms[_i].is_proper);
+}
+END_TEST
+
+static const struct drop {
+	const char *script;
+	int step;
+	const char *rest;
+} drops[] = {
+	{ "w2: post sig0 run", 0, "w2: sig0 run" },
+	{ "w2: post|sig0 run", 0, "w2: sig0 run" },
+	{ "w2: post|sig0 run", 1, "w2: post run" },
+	{ "w2: post|sig0|sig1 run", 0, "w2: sig0|sig1 run" },
+	{ "w2: post|sig0|sig1 run", 1, "w2: post|sig1 run" },
+	{ "w2: rsig0 post|sig0 run", 0, "w2: post|sig0 run" },
+	{ "w2: post|sig0 run", 2, "w2: post|sig0" },
+};
+
+START_TEST(a_step_can_be_dropped)
+{
+	char text[SCRIPT_TEXT], why[64];
+	struct script s;
+
+	script_parse(drops[_i].script, &s, why, sizeof(why));
+	script_drop(&s, drops[_i].step);
+	ck_assert_str_eq(script_print(&s, text), drops[_i].rest);
 }
 END_TEST
 
@@ -208,6 +267,7 @@ static void fill_suite(TCase *t)
 	tcase_add_loop_test(t, a_bad_script_is_refused, 0, ARRAY_SIZE(bad));
 	tcase_add_loop_test(t, a_script_contains_another, 0, ARRAY_SIZE(pairs));
 	tcase_add_loop_test(t, a_script_has_one_form, 0, ARRAY_SIZE(forms));
+	tcase_add_loop_test(t, a_step_can_be_dropped, 0, ARRAY_SIZE(drops));
 }
 
 int main(void)
