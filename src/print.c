@@ -16,6 +16,32 @@ static void print_us(FILE *f, uint64_t ns)
 	fprintf(f, " %8.*f", ns < 100000 ? 1 : 0, (double)ns / 1e3);
 }
 
+static double us(int64_t ns)
+{
+	return (double)ns / 1e3;
+}
+
+/* Which offsets of a race were really met. */
+static void print_met(FILE *f, const struct met *m)
+{
+	int bins = 0;
+
+	for (int i = 0; i < MET_BINS; i++)
+		bins += m->bin[i] != 0;
+	fprintf(f,
+		"    offsets met: %+.1f .. %+.1f us, %d %% of %d bins of "
+		"+-%.1f us",
+		us(m->min_ns), us(m->max_ns), 100 * bins / MET_BINS, MET_BINS,
+		us((int64_t)m->window_ns));
+	if (m->finest_ns)
+		fprintf(f, ", finest %llu ns at %+.2f us",
+			(unsigned long long)m->finest_ns, us(m->finest_at_ns));
+	if (m->lost)
+		fprintf(f, "\n    lost at %+.2f .. %+.2f us",
+			us(m->lost_min_ns), us(m->lost_max_ns));
+	fputc('\n', f);
+}
+
 void print_row(FILE *f, const struct result *r)
 {
 	const struct tally *t = &r->tally;
@@ -35,6 +61,8 @@ void print_row(FILE *f, const struct result *r)
 			print_us(f, r->latency.max);
 		}
 		fprintf(f, "%s%s\n", *r->script ? "  " : "", r->script);
+		if (r->met.count)
+			print_met(f, &r->met);
 	}
 	fflush(f);
 }

@@ -141,3 +141,16 @@ const struct hist_field result_hists[] = {
 	{ "signal_latency_ns", offsetof(struct result, signal_latency) },
 	{ 0 },
 };
+
+const struct field met_fields[] = {
+	FIELD(met, LONG, "window_ns", window_ns),
+	FIELD(met, LONG, "count", count),
+	FIELD(met, SIGNED, "min_ns", min_ns),
+	FIELD(met, SIGNED, "max_ns", max_ns),
+	FIELD(met, LONG, "finest_ns", finest_ns),
+	FIELD(met, SIGNED, "finest_at_ns", finest_at_ns),
+	FIELD(met, LONG, "lost", lost),
+	FIELD(met, SIGNED, "lost_min_ns", lost_min_ns),
+	FIELD(met, SIGNED, "lost_max_ns", lost_max_ns),
+	{ 0 },
+};

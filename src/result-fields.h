@@ -8,7 +8,7 @@
 
 #include "result.h"
 
-enum field_type { TEXT, STATE, INT, LONG, REAL, FLAG, WORD };
+enum field_type { TEXT, STATE, INT, LONG, SIGNED, REAL, FLAG, WORD };
 
 struct field {
 	const char *key;
@@ -35,5 +35,6 @@ extern const struct field storm_fields[];
 extern const struct field evidence_fields[];
 extern const struct field sleeper_fields[];
 extern const struct field hist_fields[];
+extern const struct field met_fields[];
 
 #endif

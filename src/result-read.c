@@ -43,6 +43,7 @@ static bool take_field(const json_t *v, const struct field *f, void *member)
 	case REAL:
 		*(double *)member = json_number_value(v);
 		return json_is_number(v) && *(double *)member >= 0;
+	case SIGNED: *(int64_t *)member = n; return json_is_integer(v);
 	case INT:
 		*(int *)member = (int)n;
 		return json_is_integer(v) && n >= -1 && n <= INT32_MAX;
@@ -153,6 +154,30 @@ static const char *take_storm(const json_t *o, struct result *r)
 	return NULL;
 }
 
+/* Those outside of the window are in no bin. */
+static bool take_met(const json_t *o, struct met *m)
+{
+	uint64_t sum = 0;
+	json_t *pair;
+	size_t i;
+
+	if (!o)
+		return true;
+	if (take(o, met_fields, m))
+		return false;
+	json_array_foreach (json_object_get(o, "bins"), i, pair) {
+		json_int_t b = json_integer_value(json_array_get(pair, 0));
+		json_int_t n = json_integer_value(json_array_get(pair, 1));
+
+		if (b < 0 || b >= MET_BINS || n <= 0 || n > UINT32_MAX ||
+		    m->bin[b])
+			return false;
+		m->bin[b] = (uint64_t)n;
+		sum += m->bin[b];
+	}
+	return sum <= m->count && m->lost <= m->count;
+}
+
 static const char *take_evidence(const json_t *list, struct result *r)
 {
 	json_t *o, *s;
@@ -211,6 +236,8 @@ static const char *take_result(const json_t *o, struct result *r)
 		return key;
 	if (r->mode == MODE_STORM)
 		r->act = ACT_STORM;
+	if (!take_met(json_object_get(o, "offsets"), &r->met))
+		return "offsets";
 	for (const struct hist_field *f = result_hists; f->key; f++)
 		if (!take_hist(json_object_get(o, f->key),
 			       (void *)((char *)r + f->offset)))

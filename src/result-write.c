@@ -15,7 +15,8 @@ static json_t *pack_field(const struct field *f, const void *member)
 	case TEXT: return json_string(member);
 	case STATE: return json_string(state);
 	case INT: return json_integer(*(const int *)member);
-	case LONG: return json_integer(*(const int64_t *)member);
+	case LONG:
+	case SIGNED: return json_integer(*(const int64_t *)member);
 	case REAL: return json_real(*(const double *)member);
 	case FLAG: return json_boolean(*(const bool *)member);
 	case WORD: return json_string(f->words[*(const unsigned *)member]);
@@ -47,6 +48,24 @@ static const struct percentile {
 		    { "p99.9", .999 },
 		    { "p99.99", .9999 } };
 
+/* [i, n] of those that are not 0. */
+static void pack_bucket(json_t *list, unsigned i, uint64_t n)
+{
+	if (n)
+		json_array_append_new(list,
+				      json_pack("[iI]", i, (json_int_t)n));
+}
+
+static json_t *pack_met(const struct met *m)
+{
+	json_t *o = packed(met_fields, m), *bins = json_array();
+
+	for (unsigned i = 0; i < MET_BINS; i++)
+		pack_bucket(bins, i, m->bin[i]);
+	json_object_set_new(o, "bins", bins);
+	return o;
+}
+
 static json_t *pack_hist(const struct hist *h)
 {
 	json_t *o = packed(hist_fields, h), *buckets = json_array();
@@ -57,10 +76,7 @@ static json_t *pack_hist(const struct hist *h)
 			o, percentiles[i].key,
 			json_integer(hist_percentile(h, percentiles[i].p)));
 	for (unsigned i = 0; i < HIST_BUCKETS; i++)
-		if (h->bucket[i])
-			json_array_append_new(
-				buckets,
-				json_pack("[iI]", i, (json_int_t)h->bucket[i]));
+		pack_bucket(buckets, i, h->bucket[i]);
 	json_object_set_new(o, "buckets", buckets);
 	return o;
 }
@@ -129,6 +145,8 @@ static json_t *pack_result(const struct result *r)
 		json_object_set_new(o, "storm", pack_storm(r));
 	if (r->timeline.step_ns)
 		json_object_set_new(o, "timeline", pack_timeline(&r->timeline));
+	if (r->met.count)
+		json_object_set_new(o, "offsets", pack_met(&r->met));
 	for (const struct hist_field *f = result_hists; f->key; f++) {
 		const void *h = (const char *)r + f->offset;
 

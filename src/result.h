@@ -91,6 +91,21 @@ struct counter {
 	uint64_t value;
 };
 
+#define MET_BINS 64
+
+/* Races: when lanes really began, each against the first one.  The window goes
+ * from -window_ns to window_ns. */
+struct met {
+	uint64_t count; /* offsets, one a lane but the first, in each round */
+	uint64_t window_ns;
+	int64_t min_ns, max_ns;
+	uint64_t bin[MET_BINS]; /* of the window */
+	uint64_t finest_ns; /* as fine was the search; 0: not at all */
+	int64_t finest_at_ns;
+	uint64_t lost; /* of count: in a round with a loss */
+	int64_t lost_min_ns, lost_max_ns;
+};
+
 /* Where a result comes from. */
 struct where {
 	char release[NAME_LEN]; /* uname -r */
@@ -127,6 +142,7 @@ struct result {
 	struct tally tally;
 	struct storm_counts storm;
 	struct timeline timeline; /* storm */
+	struct met met; /* races only */
 	int evidences, counters;
 	struct evidence evidence[MAX_EVIDENCE];
 	struct counter counter[MAX_COUNTERS];

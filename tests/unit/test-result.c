@@ -59,6 +59,16 @@ static void fill(struct result *r)
 				  .stack = "pipe_read+0x1 < vfs_read+0x2" };
 	r->counter[0] = (struct counter){ "context-switches", 0, 1234 };
 	r->counter[1] = (struct counter){ "cycles", ENOTSUP, 0 };
+	r->met = (struct met){ .count = 9,
+			       .window_ns = 20000,
+			       .min_ns = -21000,
+			       .max_ns = 19000,
+			       .bin = { 1, 0, 3, [MET_BINS - 1] = 4 },
+			       .finest_ns = 12,
+			       .finest_at_ns = -400,
+			       .lost = 2,
+			       .lost_min_ns = -410,
+			       .lost_max_ns = -390 };
 	hist_record(&r->latency, 5000);
 	hist_record(&r->latency, 1 << 30);
 	hist_record(&r->latency, INT64_MAX / 2);
@@ -108,6 +118,7 @@ START_TEST(round_trip)
 	ck_assert_int_eq(out->placement, PLACEMENT_CROSS);
 	ck_assert_mem_eq(&in->signal_latency, &out->signal_latency,
 			 sizeof(in->latency));
+	ck_assert_mem_eq(&in->met, &out->met, sizeof(in->met));
 	ck_assert_mem_eq(&in->latency, &out->latency, sizeof(in->latency));
 	ck_assert_mem_eq(&in->kernel_latency, &out->kernel_latency,
 			 sizeof(in->latency));
