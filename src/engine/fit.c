@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Why an act or a step can't be played with a stressor: NULL, or the reason. */
+#include <sched.h>
+
 #include "engine/act.h"
 
 const char *needs_signal(const struct plan *p)
@@ -59,8 +61,12 @@ const char *needs_resize(const struct plan *p)
 	return p->threads ? needs_signal(p) : NULL;
 }
 
+/* Asked before a run begins: its tasks are bound to one CPU each. */
 const char *needs_two_cpus(void)
 {
-	return cpu_other_than(cpu_other_than(-1)) < 0 ? "needs a second CPU"
-						      : NULL;
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) || CPU_COUNT(&set) < 2)
+		return "needs a second CPU";
+	return NULL;
 }

@@ -26,9 +26,9 @@ struct places {
 
 const char *narrow_missing(void)
 {
-	if (cpu_other_than(cpu_other_than(-1)) < 0)
-		return "needs a second CPU";
-	return stretch_missing();
+	const char *why = needs_two_cpus();
+
+	return why ? why : stretch_missing();
 }
 
 int narrow_open(struct run *r)
