@@ -49,7 +49,10 @@ static void PRINTF(2, 3) paragraph(FILE *f, const char *fmt, ...)
 
 static void tell_step(FILE *f, int i, const struct step *step)
 {
-	fprintf(f, "  %2d. ", i + 1);
+	if (step->beside)
+		fputs("      and at the same time ", f);
+	else
+		fprintf(f, "  %2d. ", i);
 	if (step->kind == STEP_POST)
 		fprintf(f, tells[step->kind], step->number,
 			step->number == 1 ? " is" : "s are");
@@ -58,10 +61,26 @@ static void tell_step(FILE *f, int i, const struct step *step)
 	fputc('\n', f);
 }
 
+static void tell_offsets(FILE *f, const struct met *m)
+{
+	if (!m->count)
+		return;
+	paragraph(f,
+		  "At the same time: on two CPUs or more, begun from %.1f us "
+		  "before to %.1f us after the first of them, by stamps; "
+		  "waiters run as soon as they are woken.",
+		  (double)-m->min_ns / 1e3, (double)m->max_ns / 1e3);
+	if (m->lost)
+		paragraph(f, "Lost at offsets from %+.2f to %+.2f us.",
+			  (double)m->lost_min_ns / 1e3,
+			  (double)m->lost_max_ns / 1e3);
+}
+
 static void tell_script(FILE *f, const struct result *r)
 {
 	char why[WORDS_MAX];
 	struct script s;
+	int number = 0;
 
 	if (script_parse(r->script, &s, why, sizeof(why)))
 		return;
@@ -70,9 +89,12 @@ static void tell_script(FILE *f, const struct result *r)
 		  "runs but where a step says so%s:",
 		  s.waiters, s.waiters == 1 ? " is" : "s are",
 		  r->realtime ? " (one CPU, SCHED_FIFO)" : "");
-	for (int i = 0; i < s.steps; i++)
-		tell_step(f, i, &s.step[i]);
+	for (int i = 0; i < s.steps; i++) {
+		number += !s.step[i].beside;
+		tell_step(f, number, &s.step[i]);
+	}
 	fputc('\n', f);
+	tell_offsets(f, &r->met);
 }
 
 static void tell_sleeper(FILE *f, const struct sleeper *s)

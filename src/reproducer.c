@@ -331,7 +331,7 @@ int reproducer_write(FILE *f, const struct stressor *s,
 	ret = expand(&j, "frame.c");
 	if (fclose(j.f) && !ret)
 		ret = -ENOMEM;
-	if (!ret && !is_judged(&j))
+	if (!ret && (!is_judged(&j) || script_races(script)))
 		ret = -ENOTSUP;
 	if (!ret && fputs(text, f) < 0)
 		ret = -EIO;

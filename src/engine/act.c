@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "engine/act.h"
 #include "engine/narrow.h"
+#include "engine/race.h"
 #include "measure/random.h"
-
-#define RACE_NS (20 * MSEC_NS) /* most that is waited for a head to leave */
 
 static int play_ping(struct run *r)
 {
@@ -144,49 +142,28 @@ static int play_move(struct run *r)
 	return ret;
 }
 
-/* Has the signal, or SIGKILL, thrown this waiter out of wait()? */
-static bool has_left(struct waiter *w)
-{
-	siginfo_t info = { 0 };
-
-	if (!w->killed)
-		return waiter_phase(w) != WAITING;
-	waitid(P_PID, (id_t)w->tid, &info, WEXITED | WNOHANG | WNOWAIT);
-	return info.si_pid == w->tid;
-}
-
-/*
- * The head is interrupted on another CPU, and the event comes while it leaves:
- * after part of the time that it takes for that, another part in each round.
- * That time is measured in one round of sixteen, where the post comes late.  A
- * window that is missed is missed: this act proves losses, and no absence.
- */
+/* The head is thrown out at the same time as the event comes: a script of its
+ * own, but for any number of waiters. */
 static int play_race(struct run *r)
 {
+	bool kills = r->s->stop == STOP_KILL;
+	const struct step steps[] = {
+		{ .kind = STEP_POST, .number = 1 },
+		{ .kind = kills ? STEP_KILL : STEP_SIGNAL, .beside = true },
+	};
 	struct waiter *head = head_waiter(r);
-	bool measure = r->tally->rounds % 16 == 0, kills;
-	uint64_t start_ns;
 	int ret;
 
-	kills = r->s->stop == STOP_KILL;
-	cpu_bind(head->tid, cpu_other_than(r->cpu));
-	start_ns = now_ns();
-	if (kills)
-		waiter_kill(head);
-	else
-		step_signal(r, head, SIGUSR1);
-	while (measure && !has_left(head) && now_ns() - start_ns < RACE_NS)
-		;
-	if (measure)
-		r->limit_ns = now_ns() - start_ns;
-	else
-		hold_until(start_ns + random_next(&r->random) % r->limit_ns);
-	ret = step_post(r);
-	r->may_be_gone = kills;
-	if (!ret)
+	r->before = *r->tally;
+	r->cast[0] = head;
+	r->cast_size = 1;
+	head->fate = SLEEPS;
+	ret = race_play(r, 0, steps, ARRAY_SIZE(steps));
+	r->jumbled = false;
+	if (ret >= 0)
 		ret = settle(r);
-	if (!kills)
-		cpu_bind(head->tid, r->cpu);
+	if (!ret)
+		race_learn(r);
 	waiter_requeued(r, head);
 	return ret;
 }
@@ -245,7 +222,8 @@ const struct act_spec act_table[ACTS] = {
 		       .missing = needs_two_cpus,
 		       .play = play_move,
 		       .disturbs = true },
-	[ACT_RACE] = { .steps = "signal or kill head, post while it leaves",
+	[ACT_RACE] = { .steps = "post and, at the same time, signal or kill "
+				"head",
 		       .unfit = needs_mortal_or_signal,
 		       .missing = needs_two_cpus,
 		       .play = play_race,

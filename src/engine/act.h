@@ -87,6 +87,12 @@ int waiter_continue(struct run *r, struct waiter *w);
 int play_script(struct run *r);
 const char *script_unfit(const struct plan *p);
 
+/* Is there something to do for such a step? */
+bool site_is_whole(const struct run *r);
+bool may_post(const struct run *r, int events);
+bool may_call(const struct run *r, const struct waiter *w);
+bool may_resize(const struct run *r);
+
 /* Why such a step can't be played, whatever the script; or NULL. */
 const char *step_unfit(const struct plan *p, enum step_kind kind);
 

@@ -217,14 +217,15 @@ static int throw_out(struct run *r, int left)
 }
 
 /* No more than are to sleep, and none from an earlier round where one is to
- * have a time limit. */
+ * have a time limit, or where it is not known who is in front. */
 int thin_out(struct run *r)
 {
 	bool is_timed =
 		r->script ? script_timed(r->script) >= 0
 			  : act_table[r->plan->act].fresh && r->tally->rounds;
-	int left = is_timed ? 0 : r->sleepers;
+	int left = is_timed || r->jumbled ? 0 : r->sleepers;
 
+	r->jumbled = false;
 	r->timed = is_timed ? timed_waiter(r) : NULL;
 	if ((int)waiters_inside(r) <= left)
 		return 0;

@@ -114,6 +114,8 @@ struct run {
 	bool unplayed;	      /* a time limit was over too early */
 	struct tally before;  /* when the script began */
 	const char *astray;   /* what was wrong with who got which event */
+	struct race *race;    /* steps at the same time: who plays them */
+	bool jumbled;	      /* who sleeps may be in another order */
 };
 
 /* --- waiter.c: who sleeps --- */
@@ -135,6 +137,9 @@ int site_reopen(struct run *r);
 
 /* Let waiter w call wait(), next in the queue's order. */
 void waiter_call(struct run *r, struct waiter *w);
+/* The same in two steps: the second may be any task's. */
+void waiter_prepare(struct run *r, struct waiter *w);
+void waiter_go(struct waiter *w);
 /* It leaves the queue and, when the kernel restarts its call, joins it again.
  */
 void waiter_requeued(struct run *r, struct waiter *w);
@@ -163,6 +168,9 @@ int cpu_last(void);
 
 /* A CPU that the whole run may use beside that one, or -1. */
 int cpu_other_than(int cpu);
+
+/* Up to n of those, the last one first; how many. */
+int cpus_other_than(int cpu, int list[], int n);
 
 /* Back to all CPUs that the whole run may use. */
 void cpu_unbind(void);

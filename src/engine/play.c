@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/act.h"
+#include "engine/race.h"
 
 #define TURNS	    10 /* of others, in a step that waits for quiet */
 #define LIMIT_TICKS 16 /* of a time limit that is for a busy machine */
@@ -22,18 +23,24 @@ static struct waiter *sleeper(struct run *r, const struct step *step)
 }
 
 /* May the site still be used as it is? */
-static bool is_whole(const struct run *r)
+bool site_is_whole(const struct run *r)
 {
 	return !r->ended && !r->all_return;
 }
 
-static int do_post(struct run *r, const struct step *step)
+bool may_post(const struct run *r, int events)
 {
 	uint64_t most = r->s->satisfies == ALL ? 1 : r->s->max_posts;
+
+	return site_is_whole(r) &&
+	       (!most || outstanding(r) + (uint64_t)events <= most);
+}
+
+static int do_post(struct run *r, const struct step *step)
+{
 	int ret = 0;
 
-	if (!is_whole(r) ||
-	    (most && outstanding(r) + (uint64_t)step->number > most))
+	if (!may_post(r, step->number))
 		return 0;
 	for (int i = 0; i < step->number && !ret; i++)
 		ret = step_post(r);
@@ -115,12 +122,17 @@ static int do_move(struct run *r, const struct step *step)
 	return 1;
 }
 
+bool may_call(const struct run *r, const struct waiter *w)
+{
+	return waiter_phase(w) == RESTING && !w->killed && site_is_whole(r);
+}
+
 static int do_call(struct run *r, const struct step *step)
 {
 	struct waiter *w =
 		step->number < r->cast_size ? r->cast[step->number] : NULL;
 
-	if (!w || waiter_phase(w) != RESTING || w->killed || !is_whole(r))
+	if (!w || !may_call(r, w))
 		return 0;
 	waiter_call(r, w);
 	r->stirred = true;
@@ -152,13 +164,18 @@ static int do_run(struct run *r, const struct step *step)
 	return ret < 0 ? ret : 1;
 }
 
+bool may_resize(const struct run *r)
+{
+	return site_is_whole(r) && !outstanding(r) &&
+	       r->tally->posted == r->before.posted;
+}
+
 static int do_resize(struct run *r, const struct step *step)
 {
 	int more;
 
 	(void)step;
-	if (!is_whole(r) || outstanding(r) ||
-	    r->tally->posted != r->before.posted)
+	if (!may_resize(r))
 		return 0;
 	more = r->s->resize(r->site);
 	if (more < 1) {
@@ -176,7 +193,7 @@ static int do_hang_up(struct run *r, const struct step *step)
 	int ret;
 
 	(void)step;
-	if (!is_whole(r))
+	if (!site_is_whole(r))
 		return 0;
 	ret = r->s->hang_up(r->site);
 	if (ret < 0) {
@@ -223,6 +240,8 @@ const char *script_unfit(const struct plan *p)
 
 	for (int i = 0; i < p->script.steps && !why; i++)
 		why = step_unfit(p, p->script.step[i].kind);
+	if (!why && script_races(&p->script))
+		why = needs_two_cpus();
 	return why;
 }
 
@@ -312,23 +331,36 @@ static int come_to_rest(struct run *r)
 	return ret;
 }
 
+/* A step, or a race of some.  1, 0: it did nothing, -errno. */
+static int play_step(struct run *r, int i, int lanes, int *races)
+{
+	const struct step *step = &r->script->step[i];
+
+	return lanes > 1 ? race_play(r, (*races)++, step, lanes)
+			 : steps[step->kind].play(r, step);
+}
+
 int play_script(struct run *r)
 {
 	const struct script *s = r->script;
 	const char *astray;
-	int ret = give_parts(r);
+	int ret = give_parts(r), races = 0;
 
 	r->before = *r->tally;
 	r->idle_step = -1;
 	r->stirred = false;
 	r->unplayed = !ret && is_too_late(r);
-	for (int i = 0; i < s->steps && ret >= 0 && !r->unplayed; i++) {
-		ret = steps[s->step[i].kind].play(r, &s->step[i]);
+	for (int i = 0, lanes; i < s->steps && ret >= 0 && !r->unplayed;
+	     i += lanes) {
+		lanes = script_lanes(s, i);
+		ret = play_step(r, i, lanes, &races);
 		if (!ret && r->idle_step < 0)
 			r->idle_step = i;
 	}
 	if (ret >= 0)
 		ret = come_to_rest(r);
+	if (!ret && races)
+		race_learn(r);
 	astray = ret ? NULL : look_for_astray(r);
 	if (astray) {
 		r->astray = astray;

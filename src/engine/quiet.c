@@ -60,13 +60,25 @@ int cpu_last(void)
 }
 
 /* Of our parent: we may be bound to one. */
-int cpu_other_than(int cpu)
+int cpus_other_than(int cpu, int list[], int n)
 {
 	cpu_set_t set;
+	int found = 0, next;
 
 	if (sched_getaffinity(getppid(), sizeof(set), &set))
-		return -1;
-	return last_cpu(&set, cpu);
+		return 0;
+	while (found < n && (next = last_cpu(&set, cpu)) >= 0) {
+		CPU_CLR(next, &set);
+		list[found++] = next;
+	}
+	return found;
+}
+
+int cpu_other_than(int cpu)
+{
+	int other;
+
+	return cpus_other_than(cpu, &other, 1) ? other : -1;
 }
 
 void cpu_unbind(void)

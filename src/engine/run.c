@@ -11,6 +11,7 @@
 #include "engine/job.h"
 #include "engine/narrow.h"
 #include "engine/need.h"
+#include "engine/race.h"
 #include "engine/run.h"
 #include "engine/storm.h"
 #include "measure/perf.h"
@@ -88,6 +89,7 @@ static void conclude(struct run *r)
 
 	if (r->narrow)
 		narrow_conclude(r);
+	race_conclude(r);
 	if (t->lost && r->plan->act == ACT_CLOSE)
 		verdict(r, LOST_WAKEUP,
 			"%llu of %llu waits slept on after the other end had "

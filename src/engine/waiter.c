@@ -273,14 +273,24 @@ void waiter_requeued(struct run *r, struct waiter *w)
 	w->ticket = r->tickets++;
 }
 
-void waiter_call(struct run *r, struct waiter *w)
+void waiter_prepare(struct run *r, struct waiter *w)
 {
 	waiter_requeued(r, w);
 	w->fate = SLEEPS;
 	w->slip->limit_ns = w == r->timed ? r->limit_ns : 0;
 	r->called_ns = now_ns();
+}
+
+void waiter_go(struct waiter *w)
+{
 	atomic_store(&w->slip->phase, CALLED);
 	word_wake(&w->slip->phase);
+}
+
+void waiter_call(struct run *r, struct waiter *w)
+{
+	waiter_prepare(r, w);
+	waiter_go(w);
 }
 
 void waiter_signal(struct run *r, const struct waiter *w, int sig)
