@@ -22,7 +22,7 @@
 
 struct explore_options {
 	uint64_t timeout_ns, scripts, steps, waiters, seed;
-	bool threads, fair, stretch;
+	bool threads, fair, no_races, stretch;
 	const char *json, *from, *reproducer, *mail, *exclude;
 	struct told told;
 	struct option_list names;
@@ -46,6 +46,8 @@ static const struct option_spec explore_spec[] = {
 	       "up to N waiters on a site [3]"),
 	OPTION("seed", OPT_NUMBER, seed, 0, INT64_MAX, "S",
 	       "of every random choice [1]"),
+	OPTION("no-races", OPT_FLAG, no_races, 0, 0, NULL,
+	       "without steps at the same time on two CPUs"),
 	OPTION("stretch", OPT_FLAG, stretch, 0, 0, NULL,
 	       "hold waiters at each place of their way, too: act stretch"),
 	OPTION("exclude", OPT_TEXT, exclude, 0, 0, "A,B",
@@ -147,6 +149,7 @@ static int explore_one(const struct explore_options *o,
 					  .seed = o->seed,
 					  .threads = o->threads || s->threads,
 					  .fair = o->fair,
+					  .races = !o->no_races,
 					  .stretch = o->stretch };
 	struct found_losses *found = malloc(sizeof(*found));
 	int ret;

@@ -22,10 +22,11 @@ enum fate { RESTS, SLEEPS, TOOK, INTERRUPTED, TIMED_OUT, WOKE, KILLED };
 struct stage {
 	atomic_uint turn;
 	struct script script;
+	unsigned plays; /* of a race: until something is lost; then, how many */
 	/* What came of it. */
 	int idle_step;	    /* the first that did nothing; -1: none */
 	bool unplayed;	    /* a time limit was over too early: once more */
-	struct tally tally; /* of this script alone */
+	struct tally tally; /* of this script alone, its last play */
 	enum fate fate[SCRIPT_WAITERS];
 	uint64_t place[SCRIPT_WAITERS]; /* a hash of where it sleeps; or 0 */
 };
@@ -39,9 +40,11 @@ struct player {
 int player_start(struct player *p, const struct plan *plan,
 		 const struct where *where);
 
-/* Play one script.  What came of it, valid until the next call; NULL: the run
- * has ended over it, and result says why. */
-const struct stage *player_play(struct player *p, const struct script *s);
+/* Play one script; a race up to that many times, until something is lost.  What
+ * came of it, valid until the next call; NULL: the run has ended over it, and
+ * result says why. */
+const struct stage *player_play(struct player *p, const struct script *s,
+				unsigned plays);
 
 void player_end(struct player *p);
 

@@ -16,7 +16,9 @@ struct hunt {
 	bool playing;
 	struct letters letters;
 	uint64_t random, deadline_ns;
+	uint64_t until_ns, until_played; /* of this part of the search */
 	uint64_t played;
+	uint64_t races, race_plays; /* part of played */
 	int broken;   /* runs that ended over a script, and were none's fault */
 	int finished; /* all scripts of so many steps have been played */
 
@@ -40,7 +42,9 @@ struct outcome {
 	int news;	    /* blocks of the kernel that it was the first in */
 };
 
-/* Play s once.  BROKEN when it could not be played. */
+#define RACE_PLAYS 192 /* of a race, at different offsets */
+
+/* Play s once, or a race some times.  BROKEN when it could not be played. */
 struct outcome play_once(struct hunt *h, const struct script *s);
 
 /* May the search go on? */
@@ -52,6 +56,12 @@ int try_script(struct hunt *h, const struct script *s);
 
 /* order.c: all proper scripts of up to h->ask->steps steps. */
 void play_in_order(struct hunt *h);
+
+/* As long as the longest of its steps takes: step_weight(). */
+int script_weight(const struct hunt *h, const struct script *s);
+
+/* races.c: all races of two and three lanes, then random scripts with a race. */
+void play_races(struct hunt *h);
 
 /* shrink.c: make s as small as possible, while it gives that verdict. */
 void shrink(struct hunt *h, struct script *s, enum verdict verdict);

@@ -33,7 +33,7 @@ static struct script reading(const struct odometer *o, const struct letters *l,
 	return s;
 }
 
-static int weight(const struct hunt *h, const struct script *s)
+int script_weight(const struct hunt *h, const struct script *s)
 {
 	int most = 0;
 
@@ -53,7 +53,8 @@ static void play_level(struct hunt *h, int wheels, int waiters, int heavy)
 
 	do {
 		struct script s = reading(&o, &h->letters, waiters);
-		bool wanted = s.steps == wheels + 1 && weight(h, &s) == heavy &&
+		bool wanted = s.steps == wheels + 1 &&
+			      script_weight(h, &s) == heavy &&
 			      script_is_proper(&s);
 
 		skip = wanted ? try_script(h, &s) : -1;

@@ -20,12 +20,23 @@
 
 bool hunt_goes_on(const struct hunt *h)
 {
-	const struct search_plan *ask = h->ask;
-
 	return !stop_requested() && h->broken < MAX_BROKEN &&
 	       h->found->n < MAX_FINDINGS &&
-	       (!ask->scripts || h->played < ask->scripts) &&
-	       (!h->deadline_ns || now_ns() < h->deadline_ns);
+	       (!h->ask->scripts || h->played < h->until_played) &&
+	       (!h->deadline_ns || now_ns() < h->until_ns);
+}
+
+/* The next part of the search gets so many quarters of what is left. */
+static void give(struct hunt *h, int quarters)
+{
+	uint64_t scripts = h->ask->scripts, now = now_ns();
+
+	h->until_played = h->played;
+	h->until_ns = now;
+	if (scripts > h->played)
+		h->until_played += (scripts - h->played) * quarters / 4;
+	if (h->deadline_ns > now)
+		h->until_ns += (h->deadline_ns - now) * quarters / 4;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -66,13 +77,18 @@ static void add_up(struct hunt *h)
 
 static const struct stage *play_in_time(struct hunt *h, const struct script *s)
 {
+	uint64_t left = h->until_played - h->played, plays;
+	unsigned most = h->ask->scripts && left < RACE_PLAYS ? (unsigned)left
+							     : RACE_PLAYS;
 	const struct stage *st;
-	int plays = 0;
+	int tries = 0;
 
 	do {
-		st = start(h) ? player_play(&h->player, s) : NULL;
-		h->played++;
-	} while (st && st->unplayed && ++plays < LATE_PLAYS);
+		st = start(h) ? player_play(&h->player, s, most) : NULL;
+		plays = st ? st->plays : 1;
+		h->played += plays;
+		h->race_plays += script_races(s) ? plays : 0;
+	} while (st && st->unplayed && ++tries < LATE_PLAYS);
 	return st;
 }
 
@@ -183,12 +199,14 @@ int try_script(struct hunt *h, const struct script *s)
 	if (is_known(h, s))
 		return -1;
 	o = play_once(h, s);
+	h->races += script_races(s);
 	if (o.verdict == BROKEN) {
 		h->broken++;
 		return -1;
 	}
 	if (o.verdict == PASS) {
-		if (o.behaviour && (is_new(h, o.behaviour) || o.news) &&
+		if (o.behaviour && !script_races(s) &&
+		    (is_new(h, o.behaviour) || o.news) &&
 		    h->corpus_size < CORPUS)
 			h->corpus[h->corpus_size++] = *s;
 		return o.idle_step;
@@ -196,7 +214,8 @@ int try_script(struct hunt *h, const struct script *s)
 	if (o.verdict == LOST_WAKEUP || o.verdict == ASTRAY)
 		shrink(h, &less, o.verdict);
 	if (!is_known(h, &less))
-		keep(h, &less, o.verdict, VERIFY_PLAYS);
+		keep(h, &less, o.verdict,
+		     script_races(&less) ? VERIFY_RACES : VERIFY_PLAYS);
 	return o.idle_step;
 }
 
@@ -271,6 +290,7 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 	struct result *whole = &h->found->whole;
 	struct tally sum = whole->tally;
 	char blocks[32] = "";
+	char races[64] = "";
 
 	*whole = h->player.result;
 	whole->tally = sum;
@@ -288,13 +308,38 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 	if (h->coverage)
 		snprintf(blocks, sizeof(blocks), "%d basic blocks; ",
 			 h->blocks);
+	if (h->races)
+		snprintf(races, sizeof(races), ", %llu races %llu times",
+			 (unsigned long long)h->races,
+			 (unsigned long long)h->race_plays);
 	snprintf(whole->why, sizeof(whole->why),
-		 "%llu scripts, %s%d steps among them; %d ways to behave; "
+		 "%llu scripts%s, %s%d steps among them; %d ways to behave; "
 		 "%s%d found",
-		 (unsigned long long)h->played,
+		 (unsigned long long)(h->played - h->race_plays), races,
 		 h->finished > 1 ? "all of up to " : "not even all of ",
 		 h->finished > 1 ? h->finished : 2, h->behaviours, blocks,
 		 h->found->n);
+}
+
+/* Without real-time nothing is known of what runs beside what. */
+static bool can_race(const struct hunt *h)
+{
+	return h->ask->races && !h->ask->fair && !needs_two_cpus();
+}
+
+static void play_all(struct hunt *h)
+{
+	bool races = can_race(h);
+
+	give(h, races ? 2 : 4);
+	play_in_order(h);
+	if (races && h->playing && h->player.job.shared->result.realtime) {
+		give(h, 2);
+		play_races(h);
+	}
+	give(h, 4);
+	play_at_random(h);
+	look_for_herds(h);
 }
 
 void search(const struct search_plan *ask, struct found_losses *found)
@@ -322,11 +367,8 @@ void search(const struct search_plan *ask, struct found_losses *found)
 	letters_make(&h->letters, &h->plan);
 	h->coverage = coverage_open(ask->waiters);
 	h->plan.coverage = h->coverage;
-	if (start(h)) {
-		play_in_order(h);
-		play_at_random(h);
-		look_for_herds(h);
-	}
+	if (start(h))
+		play_all(h);
 	if (h->playing) {
 		player_end(&h->player);
 		add_up(h);

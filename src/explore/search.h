@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Search the scripts of one site for what the oracle does not allow.  First all
- * short ones, in order; then random ones, and changed ones of those that showed
- * something new.  A finding is shrunk and played again before it counts, and
+ * short ones, in order; then races; then random ones, and changed ones of those
+ * that showed something new.  A finding is shrunk and played again before it counts, and
  * nothing that contains it is played any more.
  */
 #ifndef SEARCH_H
@@ -13,6 +13,7 @@
 
 #define MAX_FINDINGS 16
 #define VERIFY_PLAYS 20
+#define VERIFY_RACES 1280
 
 struct search_plan {
 	const struct stressor *stressor;
@@ -23,13 +24,15 @@ struct search_plan {
 	uint64_t timeout_ns; /* end after this time; 0: no limit */
 	uint64_t seed;
 	bool threads, fair;
+	bool races;   /* steps at the same time, where it has two CPUs */
 	bool stretch; /* hold waiters at places of the kernel, too */
 };
 
 /* What a search found, and how far it went. */
 struct found_losses {
 	int n;
-	struct result loss[MAX_FINDINGS]; /* of VERIFY_PLAYS rounds each */
+	struct result loss[MAX_FINDINGS]; /* of VERIFY_PLAYS rounds each, or of
+					   * VERIFY_RACES */
 	bool stretched;
 	struct result narrow; /* act stretch, all its windows */
 	struct result whole;  /* the search itself, ACT_EXPLORE */

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "explore/inside.h"
 
-#define PLAYS 20 /* a loss that does not show each time may show in one */
+/* A loss that does not show each time may show in one. */
+#define PLAYS	   20
+#define RACE_TRIES 4 /* of many plays each */
 
 static bool still(struct hunt *h, const struct script *s, enum verdict verdict)
 {
+	int plays = script_races(s) ? RACE_TRIES : PLAYS;
+
 	if (!script_is_proper(s))
 		return false;
-	for (int i = 0; i < PLAYS; i++)
+	for (int i = 0; i < plays; i++)
 		if (play_once(h, s).verdict == verdict)
 			return true;
 	return false;
@@ -17,15 +21,21 @@ static bool still(struct hunt *h, const struct script *s, enum verdict verdict)
 static struct script without_waiter(const struct script *s, int w)
 {
 	struct script less = { .waiters = s->waiters - (w < s->waiters) };
+	bool headless = false; /* the race's first lane is left out */
 
 	for (int i = 0; i < s->steps; i++) {
 		struct step step = s->step[i];
 
+		headless &= step.beside;
 		if (step_names_waiter(step.kind)) {
-			if (step.number == w)
+			if (step.number == w) {
+				headless |= !step.beside;
 				continue;
+			}
 			step.number -= step.number > w;
 		}
+		step.beside &= !headless;
+		headless = false;
 		less.step[less.steps++] = step;
 	}
 	return less;
@@ -45,17 +55,21 @@ static bool fewer_waiters(struct hunt *h, struct script *s,
 	return false;
 }
 
-/* One that is called at the start may as well be asleep. */
+/* One that is called at the start may as well be asleep; where it runs before
+ * the next step, or a race comes in which it may come late. */
 static bool asleep_at_once(struct hunt *h, struct script *s,
 			   enum verdict verdict)
 {
+	bool runs = s->step[1].kind == STEP_RUN;
 	struct script less = *s;
 
 	if (s->step[0].kind != STEP_CALL || s->step[0].number != s->waiters ||
-	    s->step[1].kind != STEP_RUN || s->steps < 4)
+	    s->step[1].beside || !(runs || script_races(s)) ||
+	    s->steps < 3 + runs)
 		return false;
 	script_drop(&less, 0);
-	script_drop(&less, 0);
+	if (runs)
+		script_drop(&less, 0);
 	less.waiters++;
 	if (!still(h, &less, verdict))
 		return false;
@@ -81,9 +95,43 @@ static bool fewer_steps(struct hunt *h, struct script *s, enum verdict verdict)
 	return false;
 }
 
+/* s with its step i, a lane, alone before or behind the race that it begins. */
+static struct script one_by_one(const struct script *s, int i, bool before)
+{
+	struct script less = *s;
+	int first = i;
+
+	less.step[i].beside = false;
+	while (before && s->step[first].beside) {
+		less.step[first] = s->step[first - 1];
+		first--;
+	}
+	if (before) {
+		less.step[first] = s->step[i];
+		less.step[first].beside = false;
+	}
+	return less;
+}
+
+/* A race that is lost in order, too, is none. */
+static bool fewer_lanes(struct hunt *h, struct script *s, enum verdict verdict)
+{
+	for (int i = 1; i < s->steps; i++)
+		for (int before = 0; before < 2 && s->step[i].beside;
+		     before++) {
+			struct script less = one_by_one(s, i, before);
+
+			if (still(h, &less, verdict)) {
+				*s = less;
+				return true;
+			}
+		}
+	return false;
+}
+
 void shrink(struct hunt *h, struct script *s, enum verdict verdict)
 {
-	while (asleep_at_once(h, s, verdict) || fewer_steps(h, s, verdict) ||
-	       fewer_waiters(h, s, verdict))
+	while (asleep_at_once(h, s, verdict) || fewer_lanes(h, s, verdict) ||
+	       fewer_steps(h, s, verdict) || fewer_waiters(h, s, verdict))
 		;
 }
