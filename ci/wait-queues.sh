@@ -20,7 +20,8 @@ query() {
 		def code: map(\"\`\" + . + \"\`\") | join(\", \");
 		def cell: gsub(\"[|]\"; \"\\\\|\");
 		def row: map(cell) | \"| \" + join(\" | \") + \" |\";
-		map(select(.name != \"busted\")) | sort_by(.name)[] | $1"
+		map(select(.primitive != \"none of the kernel's\")) |
+		sort_by(.name)[] | $1"
 }
 
 # sites CLASS: those of the table, one row each.

@@ -33,3 +33,19 @@ check "busted duel without real-time" exactly_a_tenth \
 	--mode duel --rounds 300 --fair
 check "busted storm with three wakers" exactly_a_tenth \
 	--mode storm --rounds 400 --waiters 16 --wakers 3 --signals 5000
+
+# What is right but for a window is lost in a race, and in order never.
+in_a_race_only() {
+	rm -f "$TMP/race.jsonl"
+	"$WAKESTORM" run --race-busted 1 --json "$TMP/race.jsonl" --rounds 3000 \
+		--script 'w2: post|sig0 run; w2: sig0 post run; w2: post sig0 run' \
+		> /dev/null 2>&1 || [ $? = 1 ] || return 1
+	jq -es 'map([.verdict, .tally.lost > 0, .tally.posted]) ==
+		[["lost-wakeup", true, 3000], ["pass", false, 3000],
+		 ["pass", false, 3000]]' "$TMP/race.jsonl" > /dev/null
+}
+if [ "$(nproc)" -ge 2 ]; then
+	check 'busted in a race only' in_a_race_only
+else
+	skip 'busted in a race only' 'two CPUs'
+fi

@@ -42,6 +42,55 @@ expect 'a script in which nothing happens' 2 'nothing was tested' \
 expect 'no files in a guest' 2 'explore --from' \
 	"$WAKESTORM" kernel boot mainline -- explore --mail x
 
+bars() {
+	expect "a bad race: $1" 2 "$2" "$WAKESTORM" run --pipe-read 1 \
+		--script "w2: $1 run"
+}
+bars 'post|out0' 'at the same time can be: post, sig, rsig, kill, call'
+bars 'post|hangup' "resize or hangup can't be at the same time"
+bars 'post|sig0|sig1|rsig0|kill1' 'more than 4 steps at the same time'
+bars 'post|' "unknown step ''"
+expect 'a race on one CPU' 4 'needs a second CPU' taskset -c 0 \
+	"$WAKESTORM" run --pipe-read 1 --script 'w2: post|sig0 run' --rounds 5
+expect 'a search on one CPU has no races' 0 'pass' taskset -c 0 \
+	"$WAKESTORM" explore race-busted --scripts 3000 --json one.jsonl
+check 'and does not speak of them' jq_says -es 'length == 1 and
+	all(.why | contains("race") | not)' one.jsonl
+
+# Where races can be played: two CPUs, and the right to real-time.
+races() {
+	expect 'BUSTED: what only a race loses is found' 1 'w2: post|sig0 run' \
+		explore race-busted --scripts 20000 --json race.jsonl
+	check 'its record says at which offsets' jq_says -es '
+		map(select(.script == "w2: post|sig0 run"))[0] |
+		.verdict == "lost-wakeup" and .tally.rounds == 1280 and
+		.tally.lost >= 1 and .evidence[0].healed != "" and
+		.offsets.count > 1200 and .offsets.lost >= 1 and
+		.offsets.lost_min_ns <= .offsets.lost_max_ns' race.jsonl
+	check 'in no order' jq_says -es 'length >= 2 and all(
+		.act == "explore" or (.script | contains("|")))' race.jsonl
+	explore --from race.jsonl --mail mail || true
+	check 'the mail tells what is beside what' \
+		grep -q 'and at the same time waiter 0 gets a signal' mail
+	expect 'no reproducer of a race' 2 'no standalone form' \
+		explore --from race.jsonl --reproducer x.c
+	expect 'without races it is missed' 0 'pass' \
+		explore race-busted --scripts 20000 --no-races
+	expect 'a race at a clean site' 0 'offsets met: ' "$WAKESTORM" run \
+		--pipe-read 1 --script 'w3: post|post|sig1 run' --rounds 2000 \
+		--json clean-race.jsonl
+	check 'met its window' jq_says -es '
+		length == 1 and (.[0] | .tally.posted == 4000 and
+		.tally.taken == 4000 and .offsets.count == 2 * 1992 and
+		(.offsets.bins | length) >= 48 and .offsets.finest_ns > 0)' \
+		clean-race.jsonl
+}
+if [ "$(nproc)" -ge 2 ] && [ "$(id -u)" = 0 ]; then
+	races
+else
+	skip races 'two CPUs and root'
+fi
+
 # --- in guests ---
 
 # search KERNEL FILE: four sites, without a hint.
