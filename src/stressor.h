@@ -57,6 +57,8 @@ struct stressor {
 	bool two_steps; /* wait() is told of an event by one call, and takes it
 			 * by another: one who is stopped may have been told */
 	bool threads; /* waiters must be threads of one process */
+	bool one_poster; /* post() must always be called by the same task: it
+			  * owns a lock, or a hand works for it on its CPU */
 	unsigned max_posts; /* as many can be outstanding; 0: any number */
 	const struct need *needs; /* NEEDS(...); NULL: nothing */
 	size_t site_size; /* bytes of zeroed memory, shared by all tasks */

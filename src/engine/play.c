@@ -234,15 +234,33 @@ const char *step_unfit(const struct plan *p, enum step_kind kind)
 	return why;
 }
 
+/* Two posts at the same time take two posters. */
+static bool is_posted_twice(const struct script *s, int i)
+{
+	int lanes = script_lanes(s, i), posts = 0;
+
+	for (int k = i; k < i + lanes; k++)
+		posts += s->step[k].kind == STEP_POST;
+	return lanes > 1 && posts > 1;
+}
+
+static const char *race_unfit(const struct plan *p)
+{
+	const struct script *s = &p->script;
+
+	for (int i = 0; i < s->steps; i++)
+		if (p->stressor->one_poster && is_posted_twice(s, i))
+			return "one task must do all posts";
+	return script_races(s) ? needs_two_cpus() : NULL;
+}
+
 const char *script_unfit(const struct plan *p)
 {
 	const char *why = p->script.steps ? NULL : "no --script was given";
 
 	for (int i = 0; i < p->script.steps && !why; i++)
 		why = step_unfit(p, p->script.step[i].kind);
-	if (!why && script_races(&p->script))
-		why = needs_two_cpus();
-	return why;
+	return why ? why : race_unfit(p);
 }
 
 /* The waiters by their numbers: sleepers as wakeups pick them, then those that

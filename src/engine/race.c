@@ -169,6 +169,19 @@ static int play(struct run *r, struct group *g, const struct step *step)
 	return ret ? ret : all;
 }
 
+/* The lane that is here in this round; as many as there are: none. */
+static int place_of(const struct run *r, const struct group *g,
+		    const struct step *step)
+{
+	int post = 0;
+
+	while (post < g->lanes && step[post].kind != STEP_POST)
+		post++;
+	return r->s->one_poster && post < g->lanes
+		       ? post
+		       : (int)(g->plays % (unsigned)(g->lanes + 1));
+}
+
 int race_play(struct run *r, int number, const struct step *step, int lanes)
 {
 	struct race *c;
@@ -179,8 +192,8 @@ int race_play(struct run *r, int number, const struct step *step, int lanes)
 		return ret;
 	c = r->race;
 	g = &c->group[number];
-	g->place = (int)(g->plays % (unsigned)(lanes + 1));
 	c->lanes = g->lanes = lanes;
+	g->place = place_of(r, g, step);
 	helpers_share(c->helpers, c->lane, lanes, g->place);
 	r->unplayed = !helpers_assemble(c->helpers);
 	if (!r->unplayed)

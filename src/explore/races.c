@@ -4,6 +4,7 @@
  * at one offset after the other.  Where nothing comes that wakes, nothing can
  * be lost: such races are left out.
  */
+#include "engine/act.h"
 #include "explore/inside.h"
 #include "measure/random.h"
 
@@ -23,9 +24,14 @@ static bool any_wakes(const struct script *s)
 	return false;
 }
 
-static bool is_wanted(const struct script *s)
+static bool is_wanted(const struct hunt *h, const struct script *s)
 {
-	return script_is_proper(s) && script_races(s) && any_wakes(s);
+	const struct plan plan = { .stressor = h->ask->stressor,
+				   .threads = h->ask->threads,
+				   .script = *s };
+
+	return script_is_proper(s) && script_races(s) && any_wakes(s) &&
+	       !script_unfit(&plan);
 }
 
 /* The letters at these places, at the same time. */
@@ -64,7 +70,7 @@ static void play_level(struct hunt *h, int lanes, int waiters, int heavy)
 	do {
 		struct script s = race_of(&h->letters, at, lanes, waiters);
 
-		if (is_wanted(&s) && script_weight(h, &s) == heavy)
+		if (is_wanted(h, &s) && script_weight(h, &s) == heavy)
 			try_script(h, &s);
 	} while (hunt_goes_on(h) && next_row(at, lanes, h->letters.n));
 }
@@ -90,7 +96,7 @@ static bool random_race(struct hunt *h, struct script *s)
 	if (s->step[i].kind < s->step[i - 1].kind)
 		swap_steps(&s->step[i], &s->step[i - 1]);
 	s->step[i].beside = true;
-	return is_wanted(s);
+	return is_wanted(h, s);
 }
 
 /* Until the end, or until nothing comes any more that is not known. */

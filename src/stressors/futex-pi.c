@@ -81,6 +81,7 @@ const struct stressor futex_pi = {
 	.kconfig = "FUTEX_PI",
 	.satisfies = ALL,
 	.stop = STOP_KILL,
+	.one_poster = true,
 	.max_posts = 1,
 	.site_size = sizeof(struct pi_site),
 	.open = pi_hold,

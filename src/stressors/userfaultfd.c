@@ -54,6 +54,7 @@ const struct stressor userfaultfd = {
 	.woken_by = "handle_userfault",
 	.kconfig = "USERFAULTFD ADVISE_SYSCALLS",
 	.wakes = ALL,
+	.one_poster = true,
 	.max_posts = FAULT_HANDS,
 	.needs = NEEDS({ .kind = NEED_CALL,
 			 .what = "userfaultfd()",

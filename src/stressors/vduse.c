@@ -57,7 +57,7 @@ static int message_rearm(void *site)
 	.queue = "dev->waitq", .waits_in = "vduse_dev_read_iter",            \
 	.primitive = "wait_event_interruptible_exclusive",                   \
 	.woken_by = "vduse_dev_msg_sync", .kconfig = "VDPA_USER VHOST_VDPA", \
-	.max_posts = 1,                                                      \
+	.one_poster = true, .max_posts = 1,                                  \
 	.needs = NEEDS({ .kind = NEED_GUEST },                               \
 		       { .kind = NEED_PATH,                                  \
 			 .what = "/dev/vduse/control",                       \
