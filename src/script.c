@@ -321,7 +321,8 @@ static int consume(const struct step *lane, int lanes, const struct step *part,
 
 bool script_contains(const struct script *whole, const struct script *part)
 {
-	struct step w[SCRIPT_STEPS * POSTS_MAX], p[SCRIPT_STEPS * POSTS_MAX];
+	struct step w[SCRIPT_STEPS * POSTS_MAX] = { 0 };
+	struct step p[SCRIPT_STEPS * POSTS_MAX] = { 0 };
 	int w_steps = unroll(whole, w), p_steps = unroll(part, p);
 	int as[SCRIPT_WAITERS], found = 0;
 

@@ -110,12 +110,12 @@ struct run {
 	struct waiter *moved; /* on another CPU */
 	bool stirred;	      /* a step since the last run woke somebody */
 	bool ended;	      /* the site has to be opened anew */
+	bool jumbled;	      /* who sleeps may be in another order */
 	int idle_step;	      /* the first that did nothing; -1: none */
 	bool unplayed;	      /* a time limit was over too early */
 	struct tally before;  /* when the script began */
 	const char *astray;   /* what was wrong with who got which event */
 	struct race *race;    /* steps at the same time: who plays them */
-	bool jumbled;	      /* who sleeps may be in another order */
 };
 
 /* --- waiter.c: who sleeps --- */
