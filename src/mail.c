@@ -66,10 +66,10 @@ static void tell_offsets(FILE *f, const struct met *m)
 	if (!m->count)
 		return;
 	paragraph(f,
-		  "At the same time: on two CPUs or more, begun from %.1f us "
-		  "before to %.1f us after the first of them, by stamps; "
-		  "waiters run as soon as they are woken.",
-		  (double)-m->min_ns / 1e3, (double)m->max_ns / 1e3);
+		  "At the same time: on two CPUs or more, each begun up to "
+		  "%.1f us before or after the first of them; waiters run as "
+		  "soon as they are woken.",
+		  (double)m->window_ns / 1e3);
 	if (m->lost)
 		paragraph(f, "Lost at offsets from %+.2f to %+.2f us.",
 			  (double)m->lost_min_ns / 1e3,

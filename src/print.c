@@ -21,20 +21,32 @@ static double us(int64_t ns)
 	return (double)ns / 1e3;
 }
 
-/* Which offsets of a race were really met. */
+/* Which offsets of a race were really met: the window, as far as it was. */
 static void print_met(FILE *f, const struct met *m)
 {
-	int bins = 0;
+	double width = 2 * us((int64_t)m->window_ns) / MET_BINS;
+	int bins = 0, first = MET_BINS, last = -1;
+	uint64_t inside = 0;
 
-	for (int i = 0; i < MET_BINS; i++)
-		bins += m->bin[i] != 0;
-	fprintf(f,
-		"    offsets met: %+.1f .. %+.1f us, %d %% of %d bins of "
-		"+-%.1f us",
-		us(m->min_ns), us(m->max_ns), 100 * bins / MET_BINS, MET_BINS,
-		us((int64_t)m->window_ns));
+	for (int i = 0; i < MET_BINS; i++) {
+		if (!m->bin[i])
+			continue;
+		first = first < i ? first : i;
+		last = i;
+		bins++;
+		inside += m->bin[i];
+	}
+	fprintf(f, "    offsets met: ");
+	if (bins)
+		fprintf(f, "%+.1f .. %+.1f us, ",
+			(first - MET_BINS / 2) * width,
+			(last + 1 - MET_BINS / 2) * width);
+	fprintf(f, "%d %% of %d bins, %llu of %llu outside",
+		100 * bins / MET_BINS, MET_BINS,
+		(unsigned long long)(m->count - inside),
+		(unsigned long long)m->count);
 	if (m->finest_ns)
-		fprintf(f, ", finest %llu ns at %+.2f us",
+		fprintf(f, "; finest %llu ns at %+.2f us",
 			(unsigned long long)m->finest_ns, us(m->finest_at_ns));
 	if (m->lost)
 		fprintf(f, "\n    lost at %+.2f .. %+.2f us",
