@@ -55,26 +55,42 @@ static bool fewer_waiters(struct hunt *h, struct script *s,
 	return false;
 }
 
-/* One that is called at the start may as well be asleep; where it runs before
- * the next step, or a race comes in which it may come late. */
+/* One that is called at the start may as well be asleep. */
 static bool asleep_at_once(struct hunt *h, struct script *s,
 			   enum verdict verdict)
 {
-	bool runs = s->step[1].kind == STEP_RUN;
 	struct script less = *s;
 
 	if (s->step[0].kind != STEP_CALL || s->step[0].number != s->waiters ||
-	    s->step[1].beside || !(runs || script_races(s)) ||
-	    s->steps < 3 + runs)
+	    s->step[1].kind != STEP_RUN || s->steps < 4)
 		return false;
 	script_drop(&less, 0);
-	if (runs)
-		script_drop(&less, 0);
+	script_drop(&less, 0);
 	less.waiters++;
 	if (!still(h, &less, verdict))
 		return false;
 	*s = less;
 	return true;
+}
+
+/* And one that is called beside a race, or before it and may come late. */
+static bool asleep_in_race(struct hunt *h, struct script *s,
+			   enum verdict verdict)
+{
+	for (int i = 0; i < s->steps && script_races(s); i++) {
+		struct script less = *s;
+
+		if (s->step[i].kind != STEP_CALL ||
+		    s->step[i].number != s->waiters)
+			continue;
+		script_drop(&less, i);
+		less.waiters++;
+		if (still(h, &less, verdict)) {
+			*s = less;
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool fewer_steps(struct hunt *h, struct script *s, enum verdict verdict)
@@ -131,7 +147,8 @@ static bool fewer_lanes(struct hunt *h, struct script *s, enum verdict verdict)
 
 void shrink(struct hunt *h, struct script *s, enum verdict verdict)
 {
-	while (asleep_at_once(h, s, verdict) || fewer_lanes(h, s, verdict) ||
-	       fewer_steps(h, s, verdict) || fewer_waiters(h, s, verdict))
+	while (asleep_at_once(h, s, verdict) || asleep_in_race(h, s, verdict) ||
+	       fewer_lanes(h, s, verdict) || fewer_steps(h, s, verdict) ||
+	       fewer_waiters(h, s, verdict))
 		;
 }
