@@ -24,8 +24,9 @@ void results_free(struct results *all);
 /* The verdict table of `matrix`, `report`: kernels across, stressors down. */
 void report_table(FILE *f, const struct results *all);
 
-/* Write DIR/index.html with its pictures in DIR/plots.  0, or -errno after a
- * complaint. */
+/*
+ * Write DIR/index.html, and the pictures to DIR/plots.  0, or -errno after a complaint.
+ */
 int report_write(const char *dir, const struct results *all);
 
 /* The pictures alone: DIR/hang-heatmap.svg ... .png.  0, or -errno after a

@@ -14,7 +14,7 @@ WAKESTORM=$build/wakestorm TALLY=$tmp/tally TMP=$tmp
 export WAKESTORM TALLY TMP
 : > "$TALLY"
 
-[ $# -gt 0 ] || set -- unit cli plot busted compare cleanup stall reproducer explore guest catalogue
+[ $# -gt 0 ] || set -- unit cli plot report busted compare cleanup stall reproducer explore guest catalogue
 for suite; do
 	printf '== %s\n' "$suite"
 	if [ "$suite" = unit ]; then

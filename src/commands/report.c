@@ -29,10 +29,11 @@ static int take_results(void *options, const char *name, const char *value)
 }
 
 static const struct option_table table = {
-	.usage = "report RESULTS [--out DIR]",
-	.about = "The table of verdicts, and a page with pictures, evidence "
-		 "and counters.\nRESULTS is a result file or a folder of "
-		 "*.jsonl files.",
+	.usage = "report RESULTS [OPTION]...",
+	.about = "The table of verdicts, and a page of its own: verdict, what "
+		 "changed, pictures,\nevidence, the command of each line.  "
+		 "RESULTS is a result file or a\n"
+		 "folder of *.jsonl files.",
 	.spec = spec,
 	.other = take_results,
 };

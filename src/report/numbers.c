@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "measure/stats.h"
-#include "report-html.h"
+#include "report/page.h"
 #include "util.h"
 
-#define MAX_SCENES  1024
+#define MAX_SCENES  4096
 #define MAX_COLUMNS 32 /* different counters of a kernel */
 
 static const struct {
@@ -23,22 +23,17 @@ static const struct {
 static void put_latency_row(FILE *f, const struct scene *s, const char *kernel,
 			    const struct units *u)
 {
-	const char *const text[] = { s->stressor, kernel, s->tier };
 	struct hist all = { 0 };
 	char time[CELL_LEN];
 
 	for (int i = 0; i < u->n; i++)
 		hist_merge(&all, &u->unit[i].latency);
-	fputs("<tr>", f);
-	for (size_t i = 0; i < ARRAY_SIZE(text); i++) {
-		fputs("<td>", f);
-		put_html(f, text[i]);
-		fputs("</td>", f);
-	}
-	fprintf(f,
-		"<td class=\"n\">%d</td><td class=\"n\">%d</td>"
-		"<td class=\"n\">%" PRIu64 "</td>",
-		s->waiters, u->n, all.count);
+	row_begin(f, s->stressor);
+	put_words_cell(f, kernel);
+	put_words_cell(f, s->tier);
+	put_number_cell(f, s->waiters);
+	put_number_cell(f, u->n);
+	put_number_cell(f, all.count);
 	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++) {
 		time_text(stats_quantile(&all, percentiles[i].p), time);
 		fprintf(f, "<td class=\"n\">%s</td>", time);
@@ -61,30 +56,34 @@ static void put_scene(FILE *f, const struct results *all,
 	}
 }
 
-void put_latencies(FILE *f, const struct results *all)
+bool has_latencies(const struct report *report)
 {
-	struct scene scene[MAX_SCENES];
-	int n = scenes_find(all, scene, MAX_SCENES);
-	struct pivot p;
+	return pivot_has(&report->pivot, MODE_STORM);
+}
 
-	pivot_make(&p, all);
-	if (!pivot_has(&p, MODE_STORM))
-		return;
-	fputs("<h2>Wakeup latency</h2>\n<p>From just before the post until "
-	      "wait() returned, in storms. Compare kernels in the tiers "
-	      "qemu-icount and native only; in the free-running tier qemu "
-	      "the figures are those of the host.</p>\n"
-	      "<div class=\"wide\"><table>\n<thead><tr><th>stressor</th>"
-	      "<th>kernel</th><th>tier</th><th>waiters</th><th>runs</th>"
-	      "<th>wakeups</th>",
+void put_latencies(FILE *f, const struct report *report)
+{
+	static const char *const heads[] = { "stressor", "kernel", "tier",
+					     "waiters",	 "runs",   "wakeups" };
+	struct scene scene[MAX_SCENES];
+	int n = scenes_find(report->all, scene, MAX_SCENES);
+
+	fputs("<p>From just before the post until wait() returned, in storms. "
+	      "Compare kernels in the tiers qemu-icount and native only; in "
+	      "the free-running tier qemu the figures are those of the host."
+	      "</p>\n",
 	      f);
+	table_begin(f, "Percentiles of wakeup latency");
+	table_heads(f, heads, ARRAY_SIZE(heads));
 	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++)
-		fprintf(f, "<th>%s</th>", percentiles[i].name);
-	fputs("<th>max</th></tr></thead>\n<tbody>\n", f);
+		table_head(f, percentiles[i].name);
+	table_head(f, "max");
+	table_body(f);
 	for (int i = 0; i < n; i++)
 		if (scene[i].mode == MODE_STORM)
-			put_scene(f, all, &scene[i], &p.kernels);
-	fputs("</tbody></table></div>\n", f);
+			put_scene(f, report->all, &scene[i],
+				  &report->pivot.kernels);
+	table_end(f);
 }
 
 /* What one counter says of some runs. */
@@ -140,24 +139,22 @@ static void count_up(struct counts *all, const struct pivot *p, int kernel,
 static void put_counter_heads(FILE *f, const char *kernel,
 			      const struct counts *all)
 {
-	fputs("<div class=\"wide\"><table>\n<thead><tr><th>", f);
-	put_html(f, kernel);
-	fputs("</th>", f);
+	char caption[NAME_LEN + 32];
+
+	snprintf(caption, sizeof(caption), "Counts per event taken, %s",
+		 kernel);
+	table_begin(f, caption);
+	table_head(f, "stressor");
 	for (int i = 0; i < all->n; i++)
-		if (all->c[i].counted) {
-			fputs("<th>", f);
-			put_html(f, all->c[i].name);
-			fputs("</th>", f);
-		}
-	fputs("</tr></thead>\n<tbody>\n", f);
+		if (all->c[i].counted)
+			table_head(f, all->c[i].name);
+	table_body(f);
 }
 
 static void put_counter_row(FILE *f, const char *stressor,
 			    const struct counts *columns, struct counts *row)
 {
-	fputs("<tr><th>", f);
-	put_html(f, stressor);
-	fputs("</th>", f);
+	row_begin(f, stressor);
 	for (int i = 0; i < columns->n; i++) {
 		const struct count *c = count_named(row, columns->c[i].name);
 
@@ -167,7 +164,7 @@ static void put_counter_row(FILE *f, const char *stressor,
 			fprintf(f, "<td class=\"n\">%.4g</td>",
 				(double)c->sum / c->taken);
 		else
-			fputs("<td class=\"n\">n/a</td>", f);
+			fputs("<td class=\"n none\">n/a</td>", f);
 	}
 	fputs("</tr>\n", f);
 }
@@ -205,25 +202,29 @@ static void put_kernel_counters(FILE *f, const struct pivot *p, int kernel,
 			put_counter_row(f, p->stressors.name[s], columns, &row);
 	}
 	if (any)
-		fputs("</tbody></table></div>\n", f);
+		table_end(f);
 	put_unsupported(f, columns);
 }
 
-void put_counters(FILE *f, const struct pivot *p)
+bool has_counters(const struct report *report)
 {
-	bool said = false;
+	for (int i = 0; i < report->all->n; i++)
+		if (report->all->r[i].mode == MODE_STORM &&
+		    report->all->r[i].counters)
+			return true;
+	return false;
+}
 
+void put_counters(FILE *f, const struct report *report)
+{
+	const struct pivot *p = &report->pivot;
+
+	fputs("<p>In storms, per event taken; task-clock in ns.</p>\n", f);
 	for (int k = 0; k < p->kernels.n; k++) {
 		struct counts columns = { .n = 0 };
 
 		count_up(&columns, p, k, NULL);
-		if (!columns.n)
-			continue;
-		if (!said)
-			fputs("<h2>Perf counters</h2>\n<p>In storms, per event "
-			      "taken; task-clock in ns.</p>\n",
-			      f);
-		said = true;
-		put_kernel_counters(f, p, k, &columns);
+		if (columns.n)
+			put_kernel_counters(f, p, k, &columns);
 	}
 }

@@ -1,0 +1,187 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What `report` writes: a page that stands alone, says what the records say, and
+# takes nothing of them for markup.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/lib/check.sh"
+dir=$TMP/report
+mkdir -p "$dir"
+
+# report NAME [OPTION]...: page and all of $dir/NAME.jsonl, in $dir/NAME
+report() {
+	report_name=$1
+	shift
+	"$WAKESTORM" report "$dir/$report_name.jsonl" --out "$dir/$report_name" "$@" \
+		> "$dir/$report_name.txt" 2>&1
+}
+
+# records STRESSORS KERNELS: STRESSORS is a JSON array of names
+records() { jq -nc --argjson stressors "$1" --argjson kernels "$2" -f "$here/lib/records.jq"; }
+
+# Sixty stressors on twelve kernels.
+names=$("$WAKESTORM" list --json |
+	jq -c '[.[].name | select(test("busted") | not)][:60]')
+records "$names" 12 > "$dir/big.jsonl"
+check 'a report of 60 stressors on 12 kernels' report big
+page=$dir/big/index.html
+
+# how_many PATTERN [FILE]: matches, not lines
+how_many() { grep -oE -e "$1" "${2:-$page}" | wc -l; }
+# count FILTER [FILE]: records that jq selects
+count() { jq -s "[.[] | select($1)] | length" "${2:-$dir/big.jsonl}"; }
+
+nothing_foreign() {
+	[ "$(how_many '(src|href)="[^"]*"')" -gt 0 ] &&
+		! grep -oE '(src|href|action|poster|srcset)="[^"]*"' "$page" |
+		grep -vE '^(href="#|href="data:,"|src="data:image/svg)' &&
+		! grep -qiE '<(script|iframe|object|embed|base|form)|@import|url\(| on[a-z]+="' "$page"
+}
+check 'the page fetches nothing and runs nothing' nothing_foreign
+check 'a policy forbids both' grep -q "default-src 'none'; img-src data:" "$page"
+
+same_words() {
+	grep -o 'href="#[^"]*"' "$page" | cut -d'"' -f2 | sort -u > "$dir/wanted"
+	grep -oE ' id="[^"]*"' "$page" | cut -d'"' -f2 | sort > "$dir/ids"
+	sed 's/^#//' "$dir/wanted" | comm -23 - "$dir/ids" > "$dir/missing"
+	[ -s "$dir/wanted" ] && [ ! -s "$dir/missing" ] && [ -z "$(uniq -d "$dir/ids")" ]
+}
+check 'each link of the page leads somewhere' same_words
+check 'one h1' test "$(how_many '<h1')" = 1
+check 'each head of a table has a scope' test "$(how_many '<th[ >]')" = \
+	"$(how_many '<th scope="(col|row)"')"
+check 'each table has a caption, and a box to scroll in' test \
+	"$(how_many '<table' )" = "$(how_many 'class="box" [^>]*><table>$')" -a \
+	"$(how_many '<table')" = "$(how_many '^<caption>')"
+elements_close() {
+	for element in section table thead tbody tr th td div ul li details summary \
+		figure p span code small a nav main header footer; do
+		[ "$(how_many "<${element}[ >]")" = "$(how_many "</$element>")" ] ||
+			return 1
+	done
+}
+check 'what is opened is closed' elements_close
+
+verdict_comes_first() {
+	grep -oE '<h2 id="[a-z]+"' "$page" | cut -d'"' -f2 | paste -sd' ' | grep -qx \
+		'verdict changes lines pictures latency evidence again environment'
+}
+check 'the verdict comes first, the environment last' verdict_comes_first
+
+# The cells of the duels, counted by verdict, are the records.
+cells() {
+	sed -n '/<caption><span>Duels:/,/<\/table>/p' "$page" > "$dir/duels"
+	for verdict in pass lost-wakeup hang suspect herd astray skip broken; do
+		[ "$(how_many "<td class=\"$verdict\"" "$dir/duels")" = \
+			"$(count ".mode == \"duel\" and .verdict == \"$verdict\"")" ] ||
+			return 1
+	done
+}
+check 'the table has each of the 720 duels' cells
+check 'each loss has its evidence, and what healed it' test \
+	"$(how_many 'unix_wait_for_peer\+0xd4')" = \
+	"$(count '.verdict == "lost-wakeup"')" -a \
+	"$(how_many '<p>Healed: a signal woke waiter 1;')" = \
+	"$(count '.verdict == "lost-wakeup"')"
+check 'each line that ran has its command' test \
+	"$(sed -n '/<h2 id="again"/,/<\/section>/p' "$page" | grep -c '<code class="copy">wakestorm kernel boot ')" = \
+	"$(count '.verdict != "skip"')"
+check 'the sentence' grep -q '>12 of 12 kernels lose wakeups, most of all v6.0-stable: at 7 of 54 stressors\.<' "$page"
+
+again() { report big && cmp -s "$page" "$dir/first.html"; }
+cp "$page" "$dir/first.html"
+check 'the same records give the same page, to the byte' again
+
+# Contrast, and the twin that must fail.
+colours() { sed -n '/^:root/,/^body/p' "$1" | awk -f "$here/lib/contrast.awk"; }
+check 'colours in the light and in the dark have a contrast of 4.5' test \
+	"$(colours "$page")" = 16
+sed 's/--soft:#[0-9a-f]*/--soft:#8b949e/' "$page" > "$dir/pale.html"
+check 'BUSTED: a pale colour is seen' test "$(colours "$dir/pale.html" | head -n 1)" = \
+	'soft: 3.08'
+
+# Hostile strings everywhere: with them written out as they must be, the page is
+# that of harmless ones, to the byte.  No picture holds more than their letters.
+# shellcheck disable=SC2016 # a shell must not take it for its own
+hostile='--><script>alert("1")</script>'\''#&$(x)`id`'
+# shellcheck disable=SC2016
+escaped='--&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;#&amp;$(x)`id`'
+harmless='harmless'
+spoil() {
+	records '["pipe-read", "x"]' 2 | jq -c --arg word "$1" \
+		'.stressor = $word | .where.kernel = "\(.where.kernel)\($word)" |
+		 .where.release = $word | .where.kernel_id = $word |
+		 .where.tier = $word | .where.accel = $word | .version = $word |
+		 .why = $word | .act = "script" | .mode = "duel" | .script = $word |
+		 .verdict = "lost-wakeup" | .seed = input_line_number |
+		 .perf = [{name: $word, value: 1}] |
+		 .evidence = [{round: 0, asleep: 3, resting: 1, outstanding: 1,
+			ready: 1, healed: $word, sleepers: [{waiter: 1, pid: 2,
+			state: $word[:1], wchan: $word, syscall: $word,
+			stack: $word}]}]'
+}
+spoil "$hostile" > "$dir/hostile.jsonl"
+spoil "$harmless" > "$dir/harmless.jsonl"
+plain() { # FILE WORD: without pictures, each word harmless
+	PLAIN=$2 awk 'BEGIN { word = ENVIRON["PLAIN"] } /src="data:image/ { next } {
+		while (word != "" && (at = index($0, word)))
+			$0 = substr($0, 1, at - 1) "harmless" substr($0, at + length(word))
+		print }' "$1"
+}
+check 'a report of hostile records' report hostile
+check 'a report of harmless records' report harmless
+hostile_is_harmless() { # FILE WORD
+	plain "$dir/hostile/$1" "$2" > "$dir/a"
+	plain "$dir/harmless/$1" '' > "$dir/b"
+	# The first letter of a state.
+	sed -i 's/<td>[-h]<\/td>/<td>?<\/td>/; s/state [-h],/state ?,/' "$dir/a" "$dir/b"
+	grep -q harmless "$dir/a" && cmp -s "$dir/a" "$dir/b"
+}
+check 'no markup gets in the page' hostile_is_harmless index.html "$escaped"
+check 'BUSTED: markup that gets in is seen' test "$(hostile_is_harmless index.html "$hostile" || echo seen)" = seen
+check 'no hostile word is a command' test "$(how_many 'class="copy"' "$dir/hostile/index.html")" = 0
+
+# The sentence tells each case apart.
+says() { # NAME SENTENCE FILTER
+	records '["pipe-read", "eventfd"]' 1 | jq -c "$3" > "$dir/says.jsonl"
+	report says
+	check "the sentence: $1" grep -qF ">$2<" "$dir/says/index.html"
+}
+says 'a loss' 'v6.0-stable (Linux 6.0.192) loses wakeups at 1 of 2 stressors.' .
+says 'all pass' 'No wakeup was lost: 1 kernel, 4 runs that passed, 80 rounds.' \
+	'.verdict = "pass"'
+says 'a suspect' 'No wakeup is proven lost, but of the runs 2 are suspect.' \
+	'if .mode == "duel" then .verdict = "suspect" else .verdict = "pass" end'
+says 'a hang' 'No wakeup is proven lost, but of the runs 2 hung, 2 woke a herd.' \
+	'if .mode == "duel" then .verdict = "hang" else .verdict = "herd" end'
+says 'nothing ran' 'Nothing was learned: no run passed, and none found anything.' \
+	'.verdict = "skip"'
+says 'a twin that was missed' \
+	'Trust nothing here: 1 of the runs that are wrong on purpose passed.' \
+	'if .stressor == "eventfd" and .mode == "duel" then .stressor = "busted" |
+	 .verdict = "pass" else . end'
+says 'a twin that was caught is no loss' \
+	'No wakeup was lost: 1 kernel, 3 runs that passed, 80 rounds.' \
+	'.verdict = "pass" | if .stressor == "eventfd" and .mode == "duel" then
+	 .stressor = "busted" | .verdict = "lost-wakeup" else . end'
+# What changed is told against the chosen kernel.
+check 'the first kernel is the base' grep -q 'each kernel against v6.0-stable<' "$page"
+# A command of the page does it again.
+"$WAKESTORM" run --busted 1 --pipe-read 1 --mode duel --act ping,stop --rounds 50 \
+	--seed 3 --json "$dir/first.jsonl" > /dev/null 2>&1 || true
+report first
+grep -o '<code class="copy">[^<]*' "$dir/first/index.html" | sort -u |
+	sed 's/.*>wakestorm //' > "$dir/commands"
+while read -r command; do
+	# shellcheck disable=SC2086 # words of a command
+	"$WAKESTORM" $command --json "$dir/second.jsonl" > /dev/null 2>&1 || true
+done < "$dir/commands"
+alike() {
+	jq -c '[.stressor, .act, .seed, .verdict, .plan, .tally.posted, .tally.lost]' \
+		"$1" | sort
+}
+done_again() {
+	[ "$(wc -l < "$dir/commands")" = 4 ] &&
+		[ "$(alike "$dir/first.jsonl")" = "$(alike "$dir/second.jsonl")" ]
+}
+check 'the commands of a page make the same records' done_again
