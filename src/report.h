@@ -25,7 +25,8 @@ void results_free(struct results *all);
 void report_table(FILE *f, const struct results *all);
 
 /*
- * Write DIR/index.html, and the pictures to DIR/plots.  0, or -errno after a complaint.
+ * Write DIR/index.html, DIR/junit.xml and DIR/results.ktap, and the pictures to
+ * DIR/plots.  0, or -errno after a complaint.
  */
 int report_write(const char *dir, const struct results *all);
 

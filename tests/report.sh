@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # What `report` writes: a page that stands alone, says what the records say, and
-# takes nothing of them for markup.
+# takes nothing of them for markup; JUnit and KTAP that their readers take.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib/check.sh"
@@ -100,6 +100,53 @@ sed 's/--soft:#[0-9a-f]*/--soft:#8b949e/' "$page" > "$dir/pale.html"
 check 'BUSTED: a pale colour is seen' test "$(colours "$dir/pale.html" | head -n 1)" = \
 	'soft: 3.08'
 
+# KTAP, and the twins that must fail.
+ktap() { awk -f "$here/lib/ktap.awk" "$1"; }
+bad='.verdict != "pass" and .verdict != "skip"'
+check 'KTAP says what the records say' test "$(ktap "$dir/big/results.ktap")" = \
+	"$(count '.verdict == "pass"') ok, $(count "$bad") not ok, $(count '.verdict == "skip"') skipped"
+busted_ktap() {
+	sed "$2" "$dir/big/results.ktap" > "$dir/busted.ktap"
+	! cmp -s "$dir/big/results.ktap" "$dir/busted.ktap" &&
+		ktap "$dir/busted.ktap" > "$dir/out" && return 1
+	grep -q "$1" "$dir/out"
+}
+check 'BUSTED: a missing test is seen' busted_ktap 'not number' '/ok 7 /d'
+check 'BUSTED: a wrong plan is seen' busted_ktap planned 's/^  1\.\.63/  1..64/'
+check 'BUSTED: no version' busted_ktap 'no version' 1d
+check 'BUSTED: a test that passes over a failed one' busted_ktap 'not agree' 's/^not ok/ok/'
+check 'BUSTED: a file cut off' busted_ktap 'too early' "\$d"
+
+# JUnit.
+if command -v xmllint > /dev/null; then
+	xml() { xmllint --noout "$1" 2> /dev/null; }
+	xpath() { xmllint --xpath "$1" "$dir/big/junit.xml"; }
+	check 'JUnit is XML' xml "$dir/big/junit.xml"
+	check 'JUnit: a suite a kernel' test "$(xpath 'count(//testsuite)')" = 12
+	check 'JUnit: a case a run, no name twice' test \
+		"$(xpath 'count(//testcase)')" = "$(count true)" -a \
+		"$(grep -o '<testcase [^>]* time=' "$dir/big/junit.xml" | sort -u | wc -l)" = \
+		"$(count true)"
+	check 'JUnit: failures are findings' test "$(xpath 'count(//failure)')" = \
+		"$(count '.verdict | IN("lost-wakeup", "hang", "herd", "astray")')"
+	check 'JUnit: errors are what proves nothing' test "$(xpath 'count(//error)')" = \
+		"$(count '.verdict | IN("broken", "suspect")')"
+	check 'JUnit: the sums agree' test "$(xpath 'sum(//testsuite/@failures)')" = \
+		"$(xpath 'count(//failure)')" -a "$(xpath 'string(/*/@skipped)')" = \
+		"$(count '.verdict == "skip"')"
+	check 'JUnit: a failure has verdict, reason, evidence, command' test \
+		"$(xpath 'count(//failure[@type="lost-wakeup" and contains(@message, "20 of 20") and contains(., "healed: a signal") and contains(., "again: wakestorm kernel boot")])')" = \
+		"$(count '.verdict == "lost-wakeup"')"
+	check 'JUnit: a skip has its reason' test \
+		"$(xpath 'count(//skipped[@message="needs /dev/fuse; modprobe fuse"])')" = \
+		"$(count '.verdict == "skip"')"
+	sed 's/&lt;/</g' "$dir/big/junit.xml" > "$dir/busted.xml"
+	busted_xml() { ! xml "$dir/busted.xml"; }
+	check 'BUSTED: XML that is none is seen' busted_xml
+else
+	skip 'JUnit' 'no xmllint: ./configure --install-deps'
+fi
+
 # Hostile strings everywhere: with them written out as they must be, the page is
 # that of harmless ones, to the byte.  No picture holds more than their letters.
 # shellcheck disable=SC2016 # a shell must not take it for its own
@@ -138,7 +185,10 @@ hostile_is_harmless() { # FILE WORD
 	grep -q harmless "$dir/a" && cmp -s "$dir/a" "$dir/b"
 }
 check 'no markup gets in the page' hostile_is_harmless index.html "$escaped"
+check 'no markup gets in the XML' hostile_is_harmless junit.xml "$escaped"
 check 'BUSTED: markup that gets in is seen' test "$(hostile_is_harmless index.html "$hostile" || echo seen)" = seen
+check 'hostile KTAP is KTAP' test "$(ktap "$dir/hostile/results.ktap")" = \
+	"$(ktap "$dir/harmless/results.ktap")"
 check 'no hostile word is a command' test "$(how_many 'class="copy"' "$dir/hostile/index.html")" = 0
 
 # The sentence tells each case apart.
@@ -164,6 +214,10 @@ says 'a twin that was caught is no loss' \
 	'No wakeup was lost: 1 kernel, 3 runs that passed, 80 rounds.' \
 	'.verdict = "pass" | if .stressor == "eventfd" and .mode == "duel" then
 	 .stressor = "busted" | .verdict = "lost-wakeup" else . end'
+check 'a twin that was caught is ok, and told' grep -q \
+	'^  ok 1 busted: .* # XFAIL wrong on purpose, and caught$' \
+	"$dir/says/results.ktap"
+
 # What changed is told against the chosen kernel.
 check 'the first kernel is the base' grep -q 'each kernel against v6.0-stable<' "$page"
 # A command of the page does it again.

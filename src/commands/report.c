@@ -32,7 +32,7 @@ static const struct option_table table = {
 	.usage = "report RESULTS [OPTION]...",
 	.about = "The table of verdicts, and a page of its own: verdict, what "
 		 "changed, pictures,\nevidence, the command of each line.  "
-		 "RESULTS is a result file or a\n"
+		 "JUnit and KTAP beside it.  RESULTS is a\nresult file or a "
 		 "folder of *.jsonl files.",
 	.spec = spec,
 	.other = take_results,
@@ -71,7 +71,9 @@ static int report(const struct report_options *o)
 		ret = report_write(o->out ? o->out : dir, &all);
 	}
 	if (!ret)
-		printf("\nPage: %s/index.html\n", o->out ? o->out : dir);
+		printf("\nPage: %s/index.html; beside it junit.xml and "
+		       "results.ktap\n",
+		       o->out ? o->out : dir);
 	results_free(&all);
 	return ret ? STATUS_BROKEN : STATUS_PASS;
 }

@@ -15,4 +15,22 @@ struct report {
 /* One page that needs no other file, no network and no script. */
 void put_page(FILE *f, const struct report *report);
 
+/*
+ * JUnit's XML, as GitLab and Jenkins read it: a testsuite a kernel, a testcase
+ * a run.  A failure is a finding with its evidence; an error is what was
+ * broken, or is not confirmed.
+ */
+void put_junit(FILE *f, const struct report *report);
+
+/* KTAP (the kernel's Documentation/dev-tools/ktap.rst): a test a kernel, a
+ * subtest a run. */
+void put_ktap(FILE *f, const struct report *report);
+
+/*
+ * What went wrong in a run, and how to see it again, as plain lines.  Printable
+ * ASCII and newlines only, whatever the record holds.  free() it; NULL: no
+ * memory.
+ */
+char *line_story(const struct line *line);
+
 #endif

@@ -12,6 +12,8 @@ static const struct {
 	void (*put)(FILE *f, const struct report *report);
 } files[] = {
 	{ "index.html", put_page },
+	{ "junit.xml", put_junit },
+	{ "results.ktap", put_ktap },
 };
 
 static int complain_about(const char *dir, const char *name, int err)
