@@ -30,6 +30,8 @@ void pivot_make(struct pivot *p, const struct results *all)
 {
 	memset(p, 0, sizeof(*p));
 	p->all = all;
+	if (all->base)
+		name_add(&p->kernels, all->base);
 	for (int i = 0; i < all->n; i++) {
 		name_add(&p->kernels, all->r[i].where.kernel);
 		name_add(&p->stressors, all->r[i].stressor);

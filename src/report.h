@@ -12,6 +12,7 @@ struct results {
 	struct result *r;
 	int n;
 	int bad_lines; /* lines that were no records */
+	const char *base; /* the kernel that comes first; NULL: as they come */
 };
 
 /*

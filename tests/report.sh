@@ -220,6 +220,11 @@ check 'a twin that was caught is ok, and told' grep -q \
 
 # What changed is told against the chosen kernel.
 check 'the first kernel is the base' grep -q 'each kernel against v6.0-stable<' "$page"
+check 'a base of choice' report big --base v6.4-stable
+check 'the chosen one is the base' grep -q 'each kernel against v6.4-stable<' "$page"
+expect 'a base that is not there' 2 'there is v6.0-stable' "$WAKESTORM" report \
+	"$dir/big.jsonl" --out "$dir/none" --base v5
+
 # A command of the page does it again.
 "$WAKESTORM" run --busted 1 --pipe-read 1 --mode duel --act ping,stop --rounds 50 \
 	--seed 3 --json "$dir/first.jsonl" > /dev/null 2>&1 || true

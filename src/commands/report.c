@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <limits.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "commands/commands.h"
@@ -9,12 +10,14 @@
 #include "say.h"
 
 struct report_options {
-	const char *results, *out;
+	const char *results, *out, *base;
 };
 
 static const struct option_spec spec[] = {
 	{ "out", OPT_TEXT, offsetof(struct report_options, out), 0, 0, "DIR",
 	  "where index.html goes (default: the folder of the results)" },
+	{ "base", OPT_TEXT, offsetof(struct report_options, base), 0, 0,
+	  "KERNEL", "compare the others with this one (default: the first)" },
 	{ 0 },
 };
 
@@ -58,12 +61,29 @@ static int folder_of(char *dir, size_t size, const char *path)
 	return 0;
 }
 
+static int choose_base(struct results *all, const struct report_options *o)
+{
+	const struct result *r = all->r;
+	int i = 0;
+
+	while (o->base && i < all->n && strcmp(r[i].where.kernel, o->base))
+		i++;
+	if (i == all->n)
+		return complain("%s: no record of kernel %s (--base); there is "
+				"%s",
+				o->results, o->base, r->where.kernel);
+	all->base = o->base;
+	return 0;
+}
+
 static int report(const struct report_options *o)
 {
 	char dir[PATH_MAX];
 	struct results all;
 	int ret = results_load(o->results, &all);
 
+	if (!ret)
+		ret = choose_base(&all, o);
 	if (!ret && !o->out)
 		ret = folder_of(dir, sizeof(dir), o->results);
 	if (!ret) {
