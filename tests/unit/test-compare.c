@@ -118,6 +118,15 @@ START_TEST(verdicts_are_compared)
 }
 END_TEST
 
+START_TEST(a_race_need_not_catch_a_twin)
+{
+	add(&base_all, "busted", PASS)->act = ACT_RACE;
+	add(&new_all, "busted", PASS)->act = ACT_RACE;
+	run_compare(1);
+	ck_assert_str_eq(change_names[all.c[0].change], change_names[SAME]);
+}
+END_TEST
+
 START_TEST(one_loss_among_many_duels_counts)
 {
 	for (int i = 0; i < 12; i++) {
@@ -635,6 +644,7 @@ static void fill_suite(TCase *t)
 {
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, verdicts_are_compared, 0, ARRAY_SIZE(duels));
+	tcase_add_test(t, a_race_need_not_catch_a_twin);
 	tcase_add_test(t, one_loss_among_many_duels_counts);
 	tcase_add_test(t, what_ran_on_one_side_is_not_told);
 	tcase_add_test(t, a_regression_outweighs_what_is_broken);
