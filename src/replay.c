@@ -8,7 +8,8 @@
 
 /* The limits of the options of `run` and `kernel boot`. */
 #define MAX_WAKERS     64
-#define MAX_SIGNALS    1000000
+#define MAX_SIGNALS    1000000 /* and coincidences, a second */
+#define MAX_RATE       10000000
 #define MAX_GUEST_CPUS 64
 
 static bool in_guest(const struct result *r)
@@ -41,7 +42,9 @@ static const char *script_text(const struct result *r, char text[SCRIPT_TEXT])
 static bool plan_is_sound(const struct result *r)
 {
 	return r->waiters >= 1 && r->waiters <= MAX_WAITERS &&
-	       r->signals <= MAX_SIGNALS && r->seed <= INT64_MAX &&
+	       r->signals <= MAX_SIGNALS && r->coincidences <= MAX_SIGNALS &&
+	       (r->signals || !r->coincidences) && r->rate <= MAX_RATE &&
+	       r->seed <= INT64_MAX &&
 	       (r->mode == MODE_DUEL ||
 		(r->wakers >= 1 && r->wakers <= MAX_WAKERS)) &&
 	       (r->mode == MODE_STORM || r->act != ACT_STORM);
@@ -86,6 +89,17 @@ static void put_explore(FILE *f, const struct result *r)
 		r->seed, r->stressor);
 }
 
+static void put_storm(FILE *f, const struct result *r)
+{
+	fprintf(f, " --wakers %d --signals %" PRIu64, r->wakers, r->signals);
+	if (r->coincidences)
+		fprintf(f, " --coincidences %" PRIu64, r->coincidences);
+	if (r->rate)
+		fprintf(f, " --rate %" PRIu64, r->rate);
+	if (r->placement != PLACEMENT_FREE)
+		fprintf(f, " --placement %s", placement_names[r->placement]);
+}
+
 static void put_end(FILE *f, const struct result *r)
 {
 	uint64_t us = r->timeout_ns / 1000;
@@ -112,8 +126,7 @@ static void put_run(FILE *f, const struct result *r)
 	else
 		fprintf(f, " --waiters %d", r->waiters);
 	if (r->mode == MODE_STORM)
-		fprintf(f, " --wakers %d --signals %" PRIu64, r->wakers,
-			r->signals);
+		put_storm(f, r);
 	else if (r->act != ACT_SCRIPT)
 		fprintf(f, " --act %s", act_names[r->act]);
 	fputs(r->threads ? " --threads" : "", f);

@@ -11,6 +11,20 @@ static int order(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
+/* What only a storm is asked for. */
+static int by_storm(const struct result *x, const struct result *y)
+{
+	int d = order(x->wakers, y->wakers);
+
+	if (!d)
+		d = order(x->signals, y->signals);
+	if (!d)
+		d = order(x->coincidences, y->coincidences);
+	if (!d)
+		d = order(x->rate, y->rate);
+	return d ? d : order(x->placement, y->placement);
+}
+
 static int by_scene(const struct line *a, const struct line *b)
 {
 	const struct result *x = a->r, *y = b->r;
@@ -32,7 +46,9 @@ static int by_scene(const struct line *a, const struct line *b)
 		d = order(x->threads, y->threads);
 	if (!d)
 		d = strcmp(x->where.tier, y->where.tier);
-	return d ? d : order(x->where.cpus, y->where.cpus);
+	if (!d)
+		d = order(x->where.cpus, y->where.cpus);
+	return d || x->mode != MODE_STORM ? d : by_storm(x, y);
 }
 
 static int by_seed(const struct line *a, const struct line *b)
@@ -103,6 +119,21 @@ int lines_of_scene(const struct lines *l, int from)
 	return to - from;
 }
 
+/* What is not as it usually is. */
+static void put_storm(FILE *f, const struct result *r)
+{
+	if (r->wakers > 1)
+		fprintf(f, ", %d wakers", r->wakers);
+	if (r->signals)
+		fprintf(f, ", %" PRIu64 " signals/s", r->signals);
+	if (r->coincidences)
+		fprintf(f, ", %" PRIu64 " coincidences/s", r->coincidences);
+	if (r->rate)
+		fprintf(f, ", %" PRIu64 " events/s", r->rate);
+	if (r->placement != PLACEMENT_FREE)
+		fprintf(f, ", placement %s", placement_names[r->placement]);
+}
+
 static void put_scene(FILE *f, const struct result *r)
 {
 	fputs(r->mode == MODE_STORM ? mode_names[MODE_STORM]
@@ -116,6 +147,8 @@ static void put_scene(FILE *f, const struct result *r)
 	if (r->where.cpus)
 		fprintf(f, ", %d CPU%s", r->where.cpus,
 			r->where.cpus == 1 ? "" : "s");
+	if (r->mode == MODE_STORM)
+		put_storm(f, r);
 }
 
 const char *scene_label(const struct result *r, char text[LABEL_LEN])

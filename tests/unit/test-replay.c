@@ -101,6 +101,26 @@ START_TEST(a_storm_in_a_guest)
 }
 END_TEST
 
+START_TEST(a_storm_of_a_special_kind)
+{
+	struct result r = duel();
+
+	r.mode = MODE_STORM;
+	r.act = ACT_STORM;
+	r.signals = 100;
+	r.coincidences = 7;
+	r.rate = 5000;
+	r.placement = PLACEMENT_CROSS;
+	ck_assert_str_eq(command(&r),
+			 "wakestorm run --pipe-read 1 --mode storm --waiters 4 "
+			 "--wakers 1 --signals 100 --coincidences 7 --rate "
+			 "5000 --placement cross --rounds 20 --seed 7");
+	is_taken(command(&r));
+	r.signals = 0;
+	ck_assert_ptr_nonnull(replay_problem(&r));
+}
+END_TEST
+
 START_TEST(a_script)
 {
 	struct result r = duel();
@@ -184,6 +204,7 @@ static void fill(TCase *t)
 {
 	tcase_add_test(t, a_duel);
 	tcase_add_test(t, a_storm_in_a_guest);
+	tcase_add_test(t, a_storm_of_a_special_kind);
 	tcase_add_test(t, a_script);
 	tcase_add_test(t, a_search);
 	tcase_add_loop_test(t, no_word_of_a_record_is_run, 0,
