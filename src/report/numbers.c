@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "measure/stats.h"
+#include "metrics.h"
 #include "report/page.h"
 #include "util.h"
 
@@ -56,6 +57,48 @@ static void put_scene(FILE *f, const struct results *all,
 	}
 }
 
+/* What the runs of a scene say on the average. */
+static void put_cost_row(FILE *f, const struct line *line, int n)
+{
+	char label[LABEL_LEN];
+
+	row_begin(f, line->r->stressor);
+	put_words_cell(f, line->r->where.kernel);
+	put_words_cell(f, scene_label(line->r, label));
+	for (int m = 0; m < STORM_RATIOS; m++) {
+		double sum = 0;
+
+		for (int i = 0; i < n; i++)
+			sum += storm_ratios[m].of(line[i].r);
+		fprintf(f, "<td class=\"n\">%.*f</td>", storm_ratios[m].digits,
+			sum / n);
+	}
+	fputs("</tr>\n", f);
+}
+
+/* Old records have no such counts. */
+static void put_costs(FILE *f, const struct lines *l)
+{
+	static const char *const heads[] = { "stressor", "kernel", "storm" };
+	int rows = 0;
+
+	for (int i = 0, n; i < l->n; i += n) {
+		n = lines_of_scene(l, i);
+		if (!l->line[i].r->storm.running_ns)
+			continue;
+		if (!rows++) {
+			table_begin(f, "What a wakeup costs, mean of the runs");
+			table_heads(f, heads, ARRAY_SIZE(heads));
+			for (int m = 0; m < STORM_RATIOS; m++)
+				table_head(f, storm_ratios[m].words);
+			table_body(f);
+		}
+		put_cost_row(f, &l->line[i], n);
+	}
+	if (rows)
+		table_end(f);
+}
+
 bool has_latencies(const struct report *report)
 {
 	return pivot_has(&report->pivot, MODE_STORM);
@@ -84,6 +127,7 @@ void put_latencies(FILE *f, const struct report *report)
 			put_scene(f, report->all, &scene[i],
 				  &report->pivot.kernels);
 	table_end(f);
+	put_costs(f, &report->lines);
 }
 
 /* What one counter says of some runs. */
@@ -151,6 +195,14 @@ static void put_counter_heads(FILE *f, const char *kernel,
 	table_body(f);
 }
 
+static void put_count(FILE *f, double n)
+{
+	fprintf(f,
+		n < 10000 ? "<td class=\"n\">%.4g</td>"
+			  : "<td class=\"n\">%.0f</td>",
+		n);
+}
+
 static void put_counter_row(FILE *f, const char *stressor,
 			    const struct counts *columns, struct counts *row)
 {
@@ -161,8 +213,7 @@ static void put_counter_row(FILE *f, const char *stressor,
 		if (!columns->c[i].counted)
 			continue;
 		if (c && c->counted && c->taken)
-			fprintf(f, "<td class=\"n\">%.4g</td>",
-				(double)c->sum / c->taken);
+			put_count(f, (double)c->sum / (double)c->taken);
 		else
 			fputs("<td class=\"n none\">n/a</td>", f);
 	}

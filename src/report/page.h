@@ -24,7 +24,8 @@ void put_tables(FILE *f, const struct report *report);
 /* What there is in dir/plots, inside the page. */
 void put_pictures(FILE *f, const struct report *report);
 
-/* Percentiles of wakeup latency: a row for a scene and kernel. */
+/* Percentiles of wakeup latency, and what a wakeup costs: a row for a scene and
+ * kernel. */
 bool has_latencies(const struct report *report);
 void put_latencies(FILE *f, const struct report *report);
 
