@@ -197,7 +197,7 @@ says() { # NAME SENTENCE FILTER
 	report says
 	check "the sentence: $1" grep -qF ">$2<" "$dir/says/index.html"
 }
-says 'a loss' 'v6.0-stable (Linux 6.0.192) loses wakeups at 1 of 2 stressors.' .
+says 'a loss' 'Linux 6.0.192 (v6.0-stable) loses wakeups at 1 of 2 stressors.' .
 says 'all pass' 'No wakeup was lost: 1 kernel, 4 runs that passed, 80 rounds.' \
 	'.verdict = "pass"'
 says 'a suspect' 'No wakeup is proven lost, but of the runs 2 are suspect.' \

@@ -50,9 +50,10 @@ static int tested(const struct pivot *p, int kernel)
 
 static void put_one_kernel(FILE *f, const struct pivot *p)
 {
-	put_html(f, p->kernels.name[0]);
-	fputs(" (Linux ", f);
+	fputs("Linux ", f);
 	put_html(f, pivot_kernel(p, 0)->where.release);
+	fputs(" (", f);
+	put_html(f, p->kernels.name[0]);
 	fprintf(f, ") loses wakeups at %d of %d stressors.",
 		finding_count(p, 0, LOST_WAKEUP), tested(p, 0));
 }
