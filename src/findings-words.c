@@ -147,9 +147,12 @@ void finding_losses(FILE *f, const struct pivot *p, int kernel)
 {
 	struct column column;
 	struct about lost = { &column, LOST_WAKEUP, NULL };
+	struct about narrow = { &column, NARROW, NULL };
 	struct about pass = { &column, PASS, NULL };
 
 	column_make(&column, p, kernel);
+	if (!count(&lost) && !count(&pass) && count(&narrow))
+		return;
 	put_plain(f, p->kernels.name[kernel], -1);
 	if (count(&lost)) {
 		fputs(" loses wakeups at ", f);
@@ -170,6 +173,7 @@ static const struct {
 	enum verdict verdict;
 	const char *words;
 } others[] = {
+	{ NARROW, "loses wakeups while a waiter is held (narrow) at" },
 	{ HANG, "hangs without proof of a lost wakeup at" },
 	{ SUSPECT, "is suspect, not confirmed, at" },
 	{ HERD, "wakes more sleepers than one event needs (herd) at" },
@@ -323,7 +327,7 @@ void evidence_text(FILE *f, const struct result *r, const struct evidence *e)
 
 static bool is_proof(const struct result *r, const char *kernel)
 {
-	return r->verdict == LOST_WAKEUP && r->evidences &&
+	return verdict_is_loss(r->verdict) && r->evidences &&
 	       !is_busted(r->stressor) && !strcmp(r->where.kernel, kernel);
 }
 

@@ -8,8 +8,8 @@
 
 /* What decides when runs of one cell differ. */
 static const int severity[VERDICTS] = {
-	[SKIP] = 0, [PASS] = 1,	  [SUSPECT] = 2, [BROKEN] = 3,
-	[HERD] = 4, [ASTRAY] = 5, [HANG] = 6,	 [LOST_WAKEUP] = 7,
+	[SKIP] = 0,   [PASS] = 1, [SUSPECT] = 2, [BROKEN] = 3,	    [HERD] = 4,
+	[ASTRAY] = 5, [HANG] = 6, [NARROW] = 7,	 [LOST_WAKEUP] = 8,
 };
 
 static int name_index(const struct names *list, const char *name)
@@ -88,10 +88,11 @@ void cell_text(const struct cell *c, char text[CELL_LEN])
 {
 	if (!c->runs)
 		snprintf(text, CELL_LEN, "-");
-	else if (c->worst == PASS || c->worst == LOST_WAKEUP)
+	else if (c->worst == PASS || verdict_is_loss(c->worst))
 		snprintf(text, CELL_LEN, "%s %" PRIu64 "/%" PRIu64,
-			 c->worst == PASS ? "pass" : "lost", c->lost,
-			 c->rounds);
+			 c->worst == LOST_WAKEUP ? "lost"
+						 : verdict_names[c->worst],
+			 c->lost, c->rounds);
 	else
 		snprintf(text, CELL_LEN, "%s", verdict_names[c->worst]);
 }

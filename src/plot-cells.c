@@ -142,7 +142,7 @@ static void put_lost(FILE *f, const struct pivot *p, int kernel, int stressor)
 		share = fmax(share, (double)c.hit / c.runs);
 	count_text(c.lost, lost);
 	count_text(c.rounds, rounds);
-	if (c.worst == PASS || c.worst == LOST_WAKEUP)
+	if (c.worst == PASS || verdict_is_loss(c.worst))
 		fprintf(f, "%.6f\t%s/%s\n", fmin(share, 1), lost, rounds);
 	else
 		fprintf(f, "%.6f\t%s\n", fmin(share, 1),

@@ -113,18 +113,41 @@ static void print_finding(FILE *f, const struct result *r)
 		print_evidence(f, &r->evidence[0]);
 }
 
-static bool is_loss(const struct result *r)
+static bool is_live(const struct result *r, enum verdict verdict)
 {
-	return r->verdict == LOST_WAKEUP && !strstr(r->stressor, "busted");
+	return r->verdict == verdict && !strstr(r->stressor, "busted");
 }
 
-/* Has an earlier loss of the same stressor named it already? */
+static bool is_loss(const struct result *r)
+{
+	return is_live(r, LOST_WAKEUP) || is_live(r, NARROW);
+}
+
+/* Has an earlier result with that verdict named the stressor already? */
 static bool is_named(const struct result *r, int i)
 {
 	for (int k = 0; k < i; k++)
-		if (!strcmp(r[k].stressor, r[i].stressor) && is_loss(&r[k]))
+		if (!strcmp(r[k].stressor, r[i].stressor) &&
+		    is_live(&r[k], r[i].verdict))
 			return true;
 	return false;
+}
+
+/* The sites with that verdict in one sentence, if there is one. */
+static void print_sites(FILE *f, const struct result *r, int n,
+			enum verdict verdict, const char *how)
+{
+	int named = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (!is_live(&r[i], verdict) || is_named(r, i))
+			continue;
+		if (!named++)
+			fprintf(f, "This kernel (%s) loses wakeups%s at",
+				r->where.release, how);
+		fprintf(f, "%s %s", named > 1 ? "," : "", r[i].stressor);
+	}
+	fputs(named ? ".\n" : "", f);
 }
 
 /* Has an earlier result of the same stressor said it already? */
@@ -148,7 +171,6 @@ static const struct result *first_lost(const struct result *r, int n)
 
 static void print_summary(FILE *f, const struct result *r, int n)
 {
-	const char *separator = " at";
 	uint64_t taken = 0;
 
 	for (int i = 0; i < n; i++)
@@ -162,13 +184,10 @@ static void print_summary(FILE *f, const struct result *r, int n)
 			r->where.release);
 		return;
 	}
-	fprintf(f, "\nThis kernel (%s) loses wakeups", r->where.release);
-	for (int i = 0; i < n; i++)
-		if (is_loss(&r[i]) && !is_named(r, i)) {
-			fprintf(f, "%s %s", separator, r[i].stressor);
-			separator = ",";
-		}
-	fprintf(f, ".\nThe waiter that was woken left with the only wakeup, "
+	fputc('\n', f);
+	print_sites(f, r, n, LOST_WAKEUP, "");
+	print_sites(f, r, n, NARROW, " while a waiter is held (narrow)");
+	fprintf(f, "The waiter that was woken left with the only wakeup, "
 		   "or nobody was woken at all,\nand the others sleep on "
 		   "beside the event.\n");
 }
@@ -195,10 +214,11 @@ void print_next(FILE *f, const struct result *r, int n)
 	fprintf(f, "\nTry next:\n");
 	if (lost)
 		fprintf(f,
-			"  wakestorm run --%s 1 --mode duel --rounds 100 "
+			"  wakestorm run --%s 1 --mode duel %s--rounds 100 "
 			"--json out.jsonl\n      the loss alone, with all "
 			"its evidence as a record\n",
-			lost->stressor);
+			lost->stressor,
+			lost->verdict == NARROW ? "--act stretch " : "");
 	else
 		fprintf(f, "  wakestorm run --all 1 --mode storm --timeout 60s "
 			   "--signals 5000\n      a longer storm\n");

@@ -24,6 +24,7 @@
 enum verdict {
 	PASS,
 	LOST_WAKEUP, /* asleep, ready, healed: proven */
+	NARROW, /* the same, while a waiter was held (engine/stretch.h) */
 	HANG, /* no progress, and not proven */
 	SUSPECT, /* seen in free-running time, not confirmed */
 	HERD, /* one post disturbed more sleepers than it should */
@@ -170,6 +171,9 @@ int result_write(FILE *f, const struct result *r);
  * behind it.  Input is hostile: every string is cut, every number checked.
  */
 int result_read(FILE *f, struct result *r, char why[WORDS_MAX]);
+
+/* Is it a lost wakeup that was proven? */
+bool verdict_is_loss(enum verdict v);
 
 /* The exit status that a verdict stands for (enum status). */
 int verdict_status(enum verdict v);

@@ -5,10 +5,11 @@
 #include "say.h"
 
 const char *const verdict_names[VERDICTS] = {
-	[PASS] = "pass", [LOST_WAKEUP] = "lost-wakeup",
-	[HANG] = "hang", [SUSPECT] = "suspect",
-	[HERD] = "herd", [ASTRAY] = "astray",
-	[SKIP] = "skip", [BROKEN] = "broken",
+	[PASS] = "pass",       [LOST_WAKEUP] = "lost-wakeup",
+	[NARROW] = "narrow",   [HANG] = "hang",
+	[SUSPECT] = "suspect", [HERD] = "herd",
+	[ASTRAY] = "astray",   [SKIP] = "skip",
+	[BROKEN] = "broken",
 };
 
 const char *const mode_names[MODES] = {
@@ -48,13 +49,19 @@ const char *const act_names[ACTS] = {
 	[ACT_STORM] = "storm",
 };
 
+bool verdict_is_loss(enum verdict v)
+{
+	return v == LOST_WAKEUP || v == NARROW;
+}
+
 int verdict_status(enum verdict v)
 {
 	static const int status[VERDICTS] = {
-		[PASS] = STATUS_PASS,	 [LOST_WAKEUP] = STATUS_FOUND,
-		[HANG] = STATUS_FOUND,	 [SUSPECT] = STATUS_UNKNOWN,
-		[HERD] = STATUS_FOUND,	 [ASTRAY] = STATUS_FOUND,
-		[SKIP] = STATUS_SKIPPED, [BROKEN] = STATUS_BROKEN,
+		[PASS] = STATUS_PASS,	    [LOST_WAKEUP] = STATUS_FOUND,
+		[NARROW] = STATUS_FOUND,    [HANG] = STATUS_FOUND,
+		[SUSPECT] = STATUS_UNKNOWN, [HERD] = STATUS_FOUND,
+		[ASTRAY] = STATUS_FOUND,    [SKIP] = STATUS_SKIPPED,
+		[BROKEN] = STATUS_BROKEN,
 	};
 
 	return status[v];

@@ -104,11 +104,11 @@ stretch full-fixed mended.jsonl $right $narrow
 of() { jq -r "select(.verdict == \"$1\") | .stressor" "$2" | sort | paste -sd ' '; }
 check 'stretch: what is right loses nothing' test "$(of pass stretch.jsonl)" = \
 	'ioctl-exclusive ioctl-open-coded ioctl-pass-on pipe-read tcp-accept'
-check 'stretch: a narrow window is hit' test "$(of lost-wakeup stretch.jsonl)" = \
+check 'stretch: a narrow window is hit' test "$(of narrow stretch.jsonl)" = \
 	'ioctl-narrow-busted netlink-recv packet-recv rxrpc-recv udp-recv unix-accept unix-recv'
 check 'stretch: each time' jq_says -es '
 	map(select(.stressor == "ioctl-narrow-busted")) | length == 1 and
-	all(.verdict == "lost-wakeup" and .evidence[0].healed != "" and
+	all(.verdict == "narrow" and .evidence[0].healed != "" and
 	    (.why | test("prepare_to_wait_exclusive > finish_wait")) and
 	    (.why | capture("finish_wait (?<lost>[0-9]+)/(?<held>[0-9]+)$") |
 	     .lost == .held))' stretch.jsonl

@@ -226,7 +226,7 @@ void narrow_conclude(struct run *r)
 		tried |= r->narrow->window[i].tried != 0;
 	list_lost(r->narrow, list, sizeof(list));
 	if (r->tally->lost)
-		verdict(r, LOST_WAKEUP,
+		verdict(r, NARROW,
 			"the wakeup was lost while a waiter stood at %s", list);
 	else if (!tried && r->tally->rounds > 1)
 		verdict(r, SKIP, "needs a place where a waiter can be held");

@@ -31,9 +31,9 @@ static void differs(FILE *f, const struct matrix_expect *e,
 		e->kernel, e->stressor, verdict_names[e->verdict],
 		verdict_names[r->verdict], act_names[r->act], r->where.tier,
 		r->seed, r->why[0] ? ": " : "", r->why,
-		e->verdict == LOST_WAKEUP ? " (a control that does not fire "
-					    "makes the pair broken)"
-					  : "");
+		verdict_is_loss(e->verdict) ? " (a control that does not "
+					      "fire makes the pair broken)"
+					    : "");
 }
 
 /* One expectation against all records. */

@@ -29,7 +29,7 @@ const char page_style[] =
 	".verdict{font-size:1.3rem;line-height:1.35;font-weight:600;"
 	"padding:.8rem 1rem;border-radius:.4rem;border:1px solid}\n"
 	".pass{color:var(--pass);background:var(--pass-bg)}"
-	".lost-wakeup,.hang{color:var(--lost);background:var(--lost-bg);"
+	".lost-wakeup,.narrow,.hang{color:var(--lost);background:var(--lost-bg);"
 	"font-weight:600}"
 	".suspect,.herd,.astray{color:var(--doubt);background:var(--doubt-bg)}"
 	".broken{color:var(--broken);background:var(--broken-bg)}"

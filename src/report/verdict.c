@@ -116,13 +116,17 @@ static void put_others(FILE *f, const struct score *s)
 	static const struct {
 		enum verdict verdict;
 		const char *words;
-	} others[] = { { HANG, "hung" },
+	} others[] = { { NARROW, "lost one while a waiter was held" },
+		       { HANG, "hung" },
 		       { HERD, "woke a herd" },
 		       { ASTRAY, "handed events astray" },
 		       { SUSPECT, "suspect" } };
 	const char *separator = "";
 
-	fputs("No wakeup is proven lost, but of the runs ", f);
+	fputs(s->verdict[NARROW]
+		      ? "No wakeup is lost in a wide window, but of the runs "
+		      : "No wakeup is proven lost, but of the runs ",
+	      f);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		int n = s->verdict[others[i].verdict];
 
@@ -154,8 +158,9 @@ static void put_passed(FILE *f, const struct pivot *p, const struct score *s)
 /* One sentence, in the colour of what it says. */
 static void put_sentence(FILE *f, const struct pivot *p, const struct score *s)
 {
-	bool others = s->verdict[HANG] || s->verdict[HERD] ||
-		      s->verdict[ASTRAY] || s->verdict[SUSPECT];
+	bool others = s->verdict[NARROW] || s->verdict[HANG] ||
+		      s->verdict[HERD] || s->verdict[ASTRAY] ||
+		      s->verdict[SUSPECT];
 
 	fprintf(f, "<p class=\"verdict %s\">",
 		verdict_names[s->outcome[MISSED]	? BROKEN
@@ -182,8 +187,8 @@ static void put_sentence(FILE *f, const struct pivot *p, const struct score *s)
 }
 
 /* From what matters most. */
-static const enum verdict columns[] = { LOST_WAKEUP, HANG,   ASTRAY, HERD,
-					SUSPECT,     BROKEN, PASS,   SKIP };
+static const enum verdict columns[] = { LOST_WAKEUP, NARROW, HANG, ASTRAY, HERD,
+					SUSPECT,     BROKEN, PASS, SKIP };
 
 static void put_score(FILE *f, const char *name, const struct score *s)
 {
