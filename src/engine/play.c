@@ -139,13 +139,17 @@ static int do_call(struct run *r, const struct step *step)
 	return 1;
 }
 
+/* One that sleeps, or was called. */
 static int do_run_one(struct run *r, const struct step *step)
 {
+	struct waiter *w =
+		step->number < r->cast_size ? r->cast[step->number] : NULL;
 	int ret;
 
-	if (!r->realtime || !r->stirred || !sleeper(r, step))
+	if (!r->realtime || !r->stirred || !w ||
+	    (!waiter_inside(r, w) && waiter_phase(w) != CALLED))
 		return 0;
-	let_one_run(r->cast[step->number]);
+	let_one_run(w);
 	ret = fold_in(r);
 	return ret < 0 ? ret : 1;
 }
