@@ -18,6 +18,7 @@ static const char *const tells[STEP_KINDS] = {
 	[STEP_STOP] = "waiter %d gets SIGSTOP",
 	[STEP_CONTINUE] = "waiter %d gets SIGCONT",
 	[STEP_MOVE] = "waiter %d is moved to another CPU",
+	[STEP_STRETCH] = "waiter %d goes to another CPU, to be held at %s",
 	[STEP_CALL] = "waiter %d begins to wait",
 	[STEP_RUN_ONE] = "waiter %d runs",
 	[STEP_RUN] = "all run, until nobody wants to",
@@ -56,6 +57,8 @@ static void tell_step(FILE *f, int i, const struct step *step)
 	if (step->kind == STEP_POST)
 		fprintf(f, tells[step->kind], step->number,
 			step->number == 1 ? " is" : "s are");
+	else if (step->kind == STEP_STRETCH)
+		fprintf(f, tells[step->kind], step->number, step->place);
 	else
 		fprintf(f, tells[step->kind], step->number);
 	fputc('\n', f);

@@ -9,14 +9,20 @@
 
 #define POSTS_MAX 9 /* what a digit can say */
 
+/* What a symbol of the kernel is made of. */
+#define SYMBOL                                                           \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" \
+	"_."
+
 const char *const step_words[STEP_KINDS] = {
-	[STEP_POST] = "post",	  [STEP_SIGNAL] = "sig",
-	[STEP_RESTART] = "rsig",  [STEP_KILL] = "kill",
-	[STEP_TIME_OUT] = "out",  [STEP_STOP] = "stop",
-	[STEP_CONTINUE] = "cont", [STEP_MOVE] = "move",
-	[STEP_CALL] = "call",	  [STEP_RUN_ONE] = "run",
-	[STEP_RUN] = "run",	  [STEP_QUIET] = "quiet",
-	[STEP_RESIZE] = "resize", [STEP_HANG_UP] = "hangup",
+	[STEP_POST] = "post",	    [STEP_SIGNAL] = "sig",
+	[STEP_RESTART] = "rsig",    [STEP_KILL] = "kill",
+	[STEP_TIME_OUT] = "out",    [STEP_STOP] = "stop",
+	[STEP_CONTINUE] = "cont",   [STEP_MOVE] = "move",
+	[STEP_STRETCH] = "stretch", [STEP_CALL] = "call",
+	[STEP_RUN_ONE] = "run",	    [STEP_RUN] = "run",
+	[STEP_QUIET] = "quiet",	    [STEP_RESIZE] = "resize",
+	[STEP_HANG_UP] = "hangup",
 };
 
 bool step_names_waiter(enum step_kind kind)
@@ -85,11 +91,44 @@ static bool fits(enum step_kind kind, int number)
 	       number < SCRIPT_WAITERS;
 }
 
-/* One word, len letters and digits: a step. */
+/* "symbol", "symbol+0x12", "symbol#2"; what is behind it. */
+static const char *parse_place(const char *p)
+{
+	size_t len = strspn(p, SYMBOL);
+
+	if (!len || isdigit((unsigned char)*p))
+		return p;
+	p += len;
+	if (!strncmp(p, "+0x", 3) && isxdigit((unsigned char)p[3]))
+		p += 3 + strspn(p + 3, "0123456789abcdef");
+	if (*p == '#' && p[1] >= '1' && p[1] <= '9')
+		p += 1 + strspn(p + 1, "0123456789");
+	return p;
+}
+
+/* What is behind the @ of a word, up to its end. */
+static int read_place(const char *from, const char *end, struct step *step)
+{
+	size_t len = (size_t)(end - from);
+
+	if (!len || len >= sizeof(step->place) || parse_place(from) != end)
+		return -EINVAL;
+	memcpy(step->place, from, len);
+	step->place[len] = 0;
+	return 0;
+}
+
+/* One word, len letters and digits: a step.  A place may be behind them. */
 static int parse_step(const char *word, size_t len, struct step *step)
 {
+	const char *end = word + len, *at = memchr(word, '@', len);
 	size_t letters = 0;
 	int number = -1;
+
+	*step = (struct step){ 0 };
+	if (at && read_place(at + 1, end, step))
+		return -EINVAL;
+	len = at ? (size_t)(at - word) : len;
 
 	while (letters < len && isalpha((unsigned char)word[letters]))
 		letters++;
@@ -100,11 +139,10 @@ static int parse_step(const char *word, size_t len, struct step *step)
 	for (int kind = 0; kind < STEP_KINDS; kind++) {
 		if (strlen(step_words[kind]) != letters ||
 		    strncmp(word, step_words[kind], letters) ||
-		    !fits(kind, number))
+		    !fits(kind, number) || (kind == STEP_STRETCH) != !!at)
 			continue;
 		step->kind = kind;
 		step->number = number < 0 ? kind == STEP_POST : number;
-		step->beside = false;
 		return 0;
 	}
 	return -EINVAL;
@@ -170,7 +208,13 @@ int script_parse(const char *text, struct script *s, char *why, size_t size)
 	}
 	if (!s->steps)
 		snprintf(why, size, "no step behind the waiters");
-	return s->steps ? 0 : -EINVAL;
+	else if (script_races(s) && script_stretch(s))
+		snprintf(why, size,
+			 "a race, or a waiter that is held: not "
+			 "both");
+	else
+		return 0;
+	return -EINVAL;
 }
 
 static int print_step(const struct step *step, char *text, size_t size)
@@ -178,6 +222,9 @@ static int print_step(const struct step *step, char *text, size_t size)
 	const char *word = step_words[step->kind];
 	char before = step->beside ? '|' : ' ';
 
+	if (step->kind == STEP_STRETCH)
+		return snprintf(text, size, " %s%d@%s", word, step->number,
+				step->place);
 	if (step_names_waiter(step->kind) ||
 	    (step->kind == STEP_POST && step->number > 1))
 		return snprintf(text, size, "%c%s%d", before, word,
@@ -229,8 +276,16 @@ bool script_disturbs(const struct script *s)
 {
 	return script_races(s) || script_has(s, STEP_KILL) ||
 	       script_has(s, STEP_TIME_OUT) || script_has(s, STEP_STOP) ||
-	       script_has(s, STEP_MOVE) || script_has(s, STEP_RESIZE) ||
-	       script_has(s, STEP_HANG_UP);
+	       script_has(s, STEP_MOVE) || script_has(s, STEP_STRETCH) ||
+	       script_has(s, STEP_RESIZE) || script_has(s, STEP_HANG_UP);
+}
+
+const struct step *script_stretch(const struct script *s)
+{
+	for (int i = 0; i < s->steps; i++)
+		if (s->step[i].kind == STEP_STRETCH)
+			return &s->step[i];
+	return NULL;
 }
 
 int script_timed(const struct script *s)
@@ -263,7 +318,7 @@ static int unroll(const struct script *s, struct step step[])
 static bool matches(const struct step *b, const struct step *a,
 		    int as[SCRIPT_WAITERS])
 {
-	if (b->kind != a->kind)
+	if (b->kind != a->kind || strcmp(b->place, a->place) != 0)
 		return false;
 	if (!step_names_waiter(a->kind))
 		return true;

@@ -14,7 +14,8 @@
 
 #define SCRIPT_STEPS   16
 #define SCRIPT_WAITERS 9 /* a digit names one */
-#define SCRIPT_TEXT    192
+#define SCRIPT_TEXT    256
+#define SCRIPT_PLACE   64 /* bytes of a place's name, with the 0 */
 #define MAX_LANES      4
 
 enum step_kind {
@@ -25,8 +26,9 @@ enum step_kind {
 	STEP_TIME_OUT,
 	STEP_STOP,
 	STEP_CONTINUE,
-	STEP_MOVE, /* to another CPU */
-	STEP_CALL, /* one that rests calls wait() */
+	STEP_MOVE,    /* to another CPU */
+	STEP_STRETCH, /* there, and held at a place of the kernel */
+	STEP_CALL,    /* one that rests calls wait() */
 	STEP_RUN_ONE,
 	STEP_RUN,     /* all, until nobody wants to */
 	STEP_QUIET,   /* the same, kernel threads and timers, too */
@@ -37,8 +39,9 @@ enum step_kind {
 
 struct step {
 	enum step_kind kind;
-	int number;  /* of the waiter; STEP_POST: of events */
-	bool beside; /* at the same time as the step before it */
+	int number;		  /* of the waiter; STEP_POST: of events */
+	bool beside;		  /* at the same time as the step before it */
+	char place[SCRIPT_PLACE]; /* STEP_STRETCH: engine/stretch.h */
 };
 
 struct script {
@@ -83,6 +86,9 @@ bool script_only_posts(const struct script *s);
 /* Does a step make sleepers run for another reason than an event or a signal?
  */
 bool script_disturbs(const struct script *s);
+
+/* The step that holds a waiter, or NULL. */
+const struct step *script_stretch(const struct script *s);
 
 /* The number of the waiter that times out, or -1. */
 int script_timed(const struct script *s);

@@ -37,6 +37,10 @@ expect 'a bad script' 2 "unknown step 'pst'" \
 	"$WAKESTORM" run --pipe-read 1 --script 'w2: pst run'
 expect 'a script that does not fit' 4 'no limit to change' \
 	"$WAKESTORM" run --pipe-read 1 --script 'w2: resize run'
+expect 'nobody can be held here' 4 'needs ' \
+	"$WAKESTORM" run --pipe-read 1 --script 'w2: stretch0@finish_wait post run'
+expect 'a place that is none' 2 "unknown step 'stretch0@finish-wait'" \
+	"$WAKESTORM" run --pipe-read 1 --script 'w2: stretch0@finish-wait run'
 expect 'a script in which nothing happens' 2 'nothing was tested' \
 	"$WAKESTORM" run --pipe-read 1 --script 'w2: run' --rounds 5
 expect 'no files in a guest' 2 'explore --from' \

@@ -112,6 +112,26 @@ check 'stretch: each time' jq_says -es '
 	    (.why | test("prepare_to_wait_exclusive > finish_wait")) and
 	    (.why | capture("finish_wait (?<lost>[0-9]+)/(?<held>[0-9]+)$") |
 	     .lost == .held))' stretch.jsonl
+# The same by a script, whoever is there to take the event: waiter 0 queues once
+# more with its signal pending, waiter 1 behind it.
+held='w1: stretch0@finish_wait#2 sig0 call1 run1 post run'
+rm -f held.jsonl
+"$WAKESTORM" kernel boot full --tier qemu-icount --cpus 2 --json held.jsonl -- \
+	run --unix-recv 1 --ioctl-narrow-busted 1 --ioctl-exclusive 1 \
+	--script "$held;w2: stretch0@finish_wait sig0 post run;w2: stretch0@nowhere sig0 post run" \
+	--rounds 10 > held.out 2>&1 || true
+check 'stretch: a script holds, each time' jq_says -es --arg held "$held" '
+	map(select(.script == $held and .stressor != "ioctl-exclusive")) |
+	length == 2 and all(.verdict == "narrow" and .tally.lost == 10 and
+	(.why | endswith("stood at finish_wait#2 10/10")) and
+	.evidence[0].healed != "")' held.jsonl
+check 'stretch: a script that holds elsewhere loses nothing' jq_says -es '
+	map(select(.script == "w2: stretch0@finish_wait sig0 post run")) |
+	length == 3 and all(.verdict == "pass" and .tally.taken == 10)' held.jsonl
+check 'stretch: what is not held is not judged' jq_says -es '
+	map(select(.script | contains("nowhere"))) | length == 3 and
+	all(.verdict == "skip" and (.why | test("waiter 0 was not held")))' \
+	held.jsonl
 check 'stretch: a cure closes the window' jq_says -es 'length == 11 and
 	all(.verdict == "pass" and .tally.taken > 20)' mended.jsonl
 check 'stretch: the other acts miss it' "$WAKESTORM" kernel boot full \

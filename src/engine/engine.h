@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+#include "engine/hold.h"
 #include "engine/stage.h"
 #include "engine/task.h"
 #include "measure/clock.h"
@@ -113,6 +114,7 @@ struct run {
 	bool jumbled;	      /* who sleeps may be in another order */
 	int idle_step;	      /* the first that did nothing; -1: none */
 	bool unplayed;	      /* a time limit was over too early */
+	struct hold hold;     /* whom a step holds */
 	struct tally before;  /* when the script began */
 	const char *astray;   /* what was wrong with who got which event */
 	struct race *race;    /* steps at the same time: who plays them */

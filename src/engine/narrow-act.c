@@ -159,10 +159,10 @@ static int search(struct run *r)
 		return ret;
 	count_from_here(&all, &s, w->tid);
 	waiter_call(r, w);
-	narrow_let_sleep(r, w);
+	waiter_let_sleep(r, w);
 	read_in(&all);
 	waiter_throw_out(r, w);
-	narrow_let_leave(r, w); /* its heir would have our files */
+	waiter_let_rest(r, w); /* its heir would have our files */
 	read_out(&all);
 	choose(r->narrow, &all);
 	return settle(r);

@@ -12,46 +12,11 @@
  */
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "engine/narrow.h"
 
-#define PATIENCE_NS SEC_NS	    /* for a waiter to come by, of any kind */
-#define GRACE_NS    (500 * MSEC_NS) /* for one that was freed to come back */
-#define LOOKS	    1000 /* for one to come back, or to fall asleep */
-
-/*
- * Is it back from wait(), or dead?  Nobody asks /proc while one is held:
- * /proc/PID/syscall waits for a task that is not TASK_RUNNING to leave its CPU
- * (lib/syscall.c, task_current_syscall(), 6.1).
- */
-static bool has_left(struct waiter *w)
-{
-	siginfo_t info = { 0 };
-
-	if (!w->killed)
-		return waiter_phase(w) == DONE;
-	waitid(P_PID, (id_t)w->tid, &info, WEXITED | WNOHANG | WNOWAIT);
-	return info.si_pid == w->tid;
-}
-
-void narrow_let_leave(struct run *r, struct waiter *w)
-{
-	uint64_t end_ns = now_ns() + GRACE_NS;
-
-	while (!has_left(w) && now_ns() < end_ns &&
-	       !atomic_load(&r->shared->stop))
-		let_others_run(r, 1);
-}
-
-void narrow_let_sleep(struct run *r, struct waiter *w)
-{
-	let_run(r);
-	while (waiter_awake(r, w) && !atomic_load(&r->shared->stop)) {
-		let_others_run(r, 1);
-		let_run(r);
-	}
-}
+#define PATIENCE_NS SEC_NS /* for a waiter to come by, of any kind */
+#define LOOKS	    1000   /* for one to come back, or to fall asleep */
 
 static bool all_rest(const struct run *r)
 {
@@ -83,21 +48,11 @@ static bool comes_by(struct run *r, struct waiter *w, const struct stretch *st)
 
 	while (!stretch_holds(st)) {
 		if (atomic_load(&r->shared->stop) || now_ns() > end_ns ||
-		    has_left(w))
+		    waiter_has_left(w))
 			return false;
 		let_others_run(r, 1);
 	}
-	return !has_left(w); /* else it stands where it rests */
-}
-
-/* Back on our CPU, and not under way. */
-static void bring_back(struct run *r, struct waiter *w)
-{
-	if (!w->killed) {
-		cpu_bind(w->tid, r->cpu);
-		narrow_let_sleep(r, w);
-	}
-	waiter_requeued(r, w);
+	return !waiter_has_left(w); /* else it stands where it rests */
 }
 
 /* What a round found that does not count. */
@@ -115,14 +70,10 @@ struct passage {
 	struct stretch in, at;
 };
 
-/*
- * Nobody is held when a probe is taken out: that waits for all CPUs.  Nor does
- * w come by: QEMU 7.2, with a thread for each CPU, was seen to go on for ever
- * with a breakpoint that was taken out while another CPU met it.
- */
+/* As in hold_end(): nobody is held, or comes by. */
 static void close_all(struct run *r, struct passage *p)
 {
-	narrow_let_leave(r, p->w);
+	waiter_let_rest(r, p->w);
 	stretch_close(&p->in);
 	stretch_close(&p->at);
 	r->absent = NULL;
@@ -151,7 +102,7 @@ static int post_beside(struct run *r, struct passage *p)
 static int give_up(struct run *r, struct passage *p)
 {
 	int freed = stretch_free(&p->at), ret;
-	bool missed = freed == -ENODATA || (!freed && has_left(p->w));
+	bool missed = freed == -ENODATA || (!freed && waiter_has_left(p->w));
 
 	close_all(r, p);
 	ret = settle(r);
@@ -170,7 +121,7 @@ static int try_leaving(struct run *r, const char *window)
 	cpu_bind(p.w->tid, cpu_other_than(r->cpu));
 	waiter_throw_out(r, p.w);
 	ret = comes_by(r, p.w, &p.at) ? post_beside(r, &p) : give_up(r, &p);
-	bring_back(r, p.w);
+	waiter_bring_back(r, p.w);
 	return ret;
 }
 
@@ -239,7 +190,7 @@ static int try_entering(struct run *r, const char *window,
 		return NARROW_MISSED;
 	}
 	ret = enter(r, &p);
-	bring_back(r, p.w);
+	waiter_bring_back(r, p.w);
 	return ret;
 }
 

@@ -42,16 +42,8 @@ struct narrow {
  */
 int narrow_try(struct run *r, const char *window, const char *window_in);
 
-/* --- steps of it, for the search --- */
-
 /* Nobody waits: all are thrown out, or dead and replaced.  0 or -errno. */
 int narrow_rest_all(struct run *r);
-
-/* Let run until w is back, or dead; for a moment. */
-void narrow_let_leave(struct run *r, struct waiter *w);
-
-/* Let run until w sleeps, or is back. */
-void narrow_let_sleep(struct run *r, struct waiter *w);
 
 /* --- narrow-act.c: which windows --- */
 

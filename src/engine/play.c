@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/act.h"
+#include "engine/narrow.h"
 #include "engine/race.h"
 
 #define TURNS	    10 /* of others, in a step that waits for quiet */
@@ -127,6 +128,22 @@ bool may_call(const struct run *r, const struct waiter *w)
 	return waiter_phase(w) == RESTING && !w->killed && site_is_whole(r);
 }
 
+static int do_stretch(struct run *r, const struct step *step)
+{
+	struct waiter *w =
+		step->number < r->cast_size ? r->cast[step->number] : NULL;
+
+	if (!w || w->killed || w == r->absent || r->hold.w)
+		return 0;
+	return hold_begin(r, w, step->place) == 0;
+}
+
+static void let_go(struct run *r)
+{
+	if (r->hold.w)
+		r->hold.missed = hold_end(r) != 0;
+}
+
 static int do_call(struct run *r, const struct step *step)
 {
 	struct waiter *w =
@@ -139,14 +156,14 @@ static int do_call(struct run *r, const struct step *step)
 	return 1;
 }
 
-/* One that sleeps, or was called. */
+/* One that sleeps, or was called; who is held runs by itself. */
 static int do_run_one(struct run *r, const struct step *step)
 {
 	struct waiter *w =
 		step->number < r->cast_size ? r->cast[step->number] : NULL;
 	int ret;
 
-	if (!r->realtime || !r->stirred || !w ||
+	if (!r->realtime || !r->stirred || !w || w == r->hold.w ||
 	    (!waiter_inside(r, w) && waiter_phase(w) != CALLED))
 		return 0;
 	let_one_run(w);
@@ -161,6 +178,7 @@ static int do_run(struct run *r, const struct step *step)
 	if (!r->stirred)
 		return 0;
 	r->stirred = false;
+	let_go(r);
 	let_run(r);
 	if (step->kind == STEP_QUIET)
 		let_others_run(r, TURNS);
@@ -221,6 +239,7 @@ static const struct {
 	[STEP_STOP] = { .play = do_stop, .unfit = needs_process },
 	[STEP_CONTINUE] = { .play = do_continue, .unfit = needs_process },
 	[STEP_MOVE] = { .play = do_move, .missing = needs_two_cpus },
+	[STEP_STRETCH] = { .play = do_stretch, .missing = narrow_missing },
 	[STEP_CALL] = { .play = do_call, .unfit = needs_one_to_an_event },
 	[STEP_RUN_ONE] = { .play = do_run_one },
 	[STEP_RUN] = { .play = do_run },
@@ -343,8 +362,10 @@ static const char *look_for_astray(const struct run *r)
 
 static int come_to_rest(struct run *r)
 {
-	int ret = r->absent ? end_absence(r) : 0;
+	int ret;
 
+	let_go(r);
+	ret = r->absent ? end_absence(r) : 0;
 	if (!ret)
 		ret = settle(r);
 	if (r->moved)
@@ -362,28 +383,53 @@ static int play_step(struct run *r, int i, int lanes, int *races)
 			 : steps[step->kind].play(r, step);
 }
 
+/* A play in which nobody was held as it says does not count. */
+static void forget(struct run *r, int evidences)
+{
+	r->tally->lost = r->before.lost;
+	r->result->evidences = evidences;
+}
+
+/* The steps, up to one behind which nobody can be held any more. */
+static int play_steps(struct run *r, const struct script *s, int *races)
+{
+	bool missed = false;
+	int ret = 0;
+
+	for (int i = 0, lanes; i < s->steps && ret >= 0 && !missed;
+	     i += lanes) {
+		lanes = script_lanes(s, i);
+		ret = play_step(r, i, lanes, races);
+		missed = ret >= 0 && r->hold.w && hold_follow(r);
+		if ((!ret || missed) && r->idle_step < 0)
+			r->idle_step = i;
+	}
+	return ret;
+}
+
 int play_script(struct run *r)
 {
 	const struct script *s = r->script;
+	int evidences = r->result->evidences, ret = give_parts(r);
 	const char *astray;
-	int ret = give_parts(r), races = 0;
+	int races = 0;
 
 	r->before = *r->tally;
 	r->idle_step = -1;
 	r->stirred = false;
+	r->hold.missed = script_stretch(s) != NULL;
 	r->unplayed = !ret && is_too_late(r);
-	for (int i = 0, lanes; i < s->steps && ret >= 0 && !r->unplayed;
-	     i += lanes) {
-		lanes = script_lanes(s, i);
-		ret = play_step(r, i, lanes, &races);
-		if (!ret && r->idle_step < 0)
-			r->idle_step = i;
-	}
+	if (!ret && !r->unplayed)
+		ret = play_steps(r, s, &races);
 	if (ret >= 0)
 		ret = come_to_rest(r);
 	if (!ret && races)
 		race_learn(r);
-	astray = ret ? NULL : look_for_astray(r);
+	if (r->hold.missed)
+		forget(r, evidences);
+	else if (script_stretch(s))
+		r->hold.plays++;
+	astray = ret || r->hold.missed ? NULL : look_for_astray(r);
 	if (astray) {
 		r->astray = astray;
 		r->tally->astray++;

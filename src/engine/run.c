@@ -90,6 +90,8 @@ static void conclude(struct run *r)
 	if (r->narrow)
 		narrow_conclude(r);
 	race_conclude(r);
+	if (r->plan->act == ACT_SCRIPT && script_stretch(&r->plan->script))
+		hold_conclude(r);
 	if (t->lost && r->plan->act == ACT_CLOSE)
 		verdict(r, LOST_WAKEUP,
 			"%llu of %llu waits slept on after the other end had "

@@ -39,6 +39,14 @@ static char task_state(pid_t tid)
 	return state == 'Z' || flags & PF_EXITING ? 'X' : state;
 }
 
+bool task_has_wchan(pid_t tid)
+{
+	char wchan[NAME_LEN];
+
+	return task_read(tid, "wchan", wchan, sizeof(wchan)) > 0 &&
+	       wchan[0] != '0';
+}
+
 enum sleep_state task_look(pid_t tid, char wchan[NAME_LEN])
 {
 	char state = task_state(tid), buf[NAME_LEN];

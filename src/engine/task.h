@@ -23,6 +23,9 @@ enum sleep_state { AWAKE, ASLEEP, DEAD };
  */
 enum sleep_state task_look(pid_t tid, char wchan[NAME_LEN]);
 
+/* Is it off the run queue, as far as wchan alone tells?  Waits for nobody. */
+bool task_has_wchan(pid_t tid);
+
 /* Times that the task gave up a CPU by itself; -1 when it is gone. */
 int64_t task_switches(pid_t tid);
 

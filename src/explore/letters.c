@@ -33,7 +33,8 @@ void letters_make(struct letters *l, const struct plan *plan)
 
 	l->n = 0;
 	for (int kind = 0; kind < STEP_KINDS; kind++) {
-		if (step_unfit(plan, kind) || (kind == STEP_QUIET && !deferred))
+		if (kind == STEP_STRETCH || step_unfit(plan, kind) ||
+		    (kind == STEP_QUIET && !deferred))
 			continue;
 		if (kind == STEP_POST)
 			for (int k = 1; k <= POSTS; k++)

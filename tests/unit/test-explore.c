@@ -110,6 +110,8 @@ static const char *const good[] = {
 	"w9: move8 call8 resize hangup",
 	"w2: post|sig0 run",
 	"w3: call3 post2|rsig0|kill1|call4 sig2|hangup resize|kill2",
+	"w2: stretch0@finish_wait sig0 post run",
+	"w1: stretch0@unix_wait_for_peer.isra.0+0xd4#2 kill0 run",
 };
 
 START_TEST(a_script_reads_as_it_is_written)
@@ -150,6 +152,21 @@ static const char *const bad[] = {
 	"w2: hangup|hangup run",
 	"w5: post|sig0|sig1|sig2|sig3 run",
 	"w2 post",
+	"w2: stretch0@finish_wait post|sig0 run",
+	"w2: stretch0 post",
+	"w2: stretch@finish_wait post",
+	"w2: stretch9@finish_wait post",
+	"w2: stretch0@ post",
+	"w2: stretch0@+0x12 post",
+	"w2: stretch0@finish_wait+12 post",
+	"w2: stretch0@finish_wait#0 post",
+	"w2: stretch0@finish_wait#2+0x12 post",
+	"w2: stretch0@finish-wait post",
+	"w2: stretch0@finish_wait@x post",
+	"w2: sig0@finish_wait post",
+	"w2: "
+	"stretch0@a_name_that_is_longer_than_any_symbol_of_the_kernel_may_be_"
+	"in_all post",
 	"w1: run run run run run run run run run run run run run run run run "
 	"run",
 };
@@ -185,6 +202,10 @@ static const struct pair {
 	{ "w3: post|kill0 sig1 run", "w2: post|sig0 run", false },
 	{ "w3: post|sig0 sig1 run", "w2: sig0 sig0 run", false },
 	{ "w2: post|sig0|sig1 run", "w2: post|kill0 run", false },
+	{ "w2: stretch0@a post sig0 run", "w2: post sig0 run", true },
+	{ "w2: post sig0 run", "w2: stretch0@a post sig0 run", false },
+	{ "w2: stretch0@a sig0 run", "w2: stretch1@a sig1 run", true },
+	{ "w2: stretch0@a sig0 run", "w2: stretch0@b sig0 run", false },
 };
 
 START_TEST(a_script_contains_another)
