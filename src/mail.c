@@ -100,6 +100,34 @@ static void tell_script(FILE *f, const struct result *r)
 	tell_offsets(f, &r->met);
 }
 
+/* What it is worth that somebody was held. */
+static void tell_window(FILE *f, const struct result *r)
+{
+	struct script s;
+	char why[WORDS_MAX];
+	const struct step *held = NULL;
+
+	if (!script_parse(r->script, &s, why, sizeof(why)))
+		held = script_stretch(&s);
+	if (r->verdict != NARROW)
+		return;
+	if (held)
+		paragraph(f,
+			  "The window is %s%s: waiter %d stands there, on a "
+			  "CPU of its own, while the steps go on.",
+			  held->place,
+			  strchr(held->place, '#')
+				  ? " (#2: the second time that it comes by)"
+				  : "",
+			  held->number);
+	paragraph(f,
+		  "It is held by a kprobe, and nothing else of the kernel is "
+		  "changed. A waiter that an interrupt or a preemption keeps "
+		  "there does the same; this does not tell how often one is. "
+		  "No C program comes with it, for none can hold a task "
+		  "there.");
+}
+
 static void tell_sleeper(FILE *f, const struct sleeper *s)
 {
 	char stack[sizeof(s->stack)], *save, *frame;
@@ -162,6 +190,7 @@ static void tell_one(FILE *f, const struct result *r)
 			  "by: %s.",
 			  s->summary, s->queue, s->primitive, s->woken_by);
 	tell_script(f, r);
+	tell_window(f, r);
 	paragraph(f, "Verdict: %s in %llu rounds. %s.",
 		  verdict_names[r->verdict],
 		  (unsigned long long)r->tally.rounds, r->why);
@@ -169,7 +198,11 @@ static void tell_one(FILE *f, const struct result *r)
 	if (s)
 		tell_known(f, r);
 	fprintf(f,
-		"Again:\n\n  wakestorm run --%s '%s' --%s 1 --rounds %llu\n\n",
+		"Again%s:\n\n  wakestorm run --%s '%s' --%s 1 --rounds "
+		"%llu\n\n",
+		r->verdict == NARROW ? ", on two CPUs, with "
+				       "/dev/wakestorm-stretch of our module"
+				     : "",
 		scripted ? "script" : "mode duel --act",
 		scripted ? r->script : act_names[r->act], r->stressor,
 		(unsigned long long)r->tally.rounds);
@@ -180,7 +213,9 @@ int mail_write(FILE *f, const struct result *loss, int n)
 	const struct where *w = &loss->where;
 
 	fprintf(f, "Subject: [BUG] %s: %s on %s\n\n", loss->stressor,
-		verdict_names[loss->verdict], w->release);
+		loss->verdict == NARROW ? "lost wakeup in a narrow window"
+					: verdict_names[loss->verdict],
+		w->release);
 	paragraph(f, "Hi,");
 	paragraph(f,
 		  "a search over scripts of steps found %s on Linux %s (%d "

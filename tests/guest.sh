@@ -114,14 +114,14 @@ check 'stretch: each time' jq_says -es '
 	     .lost == .held))' stretch.jsonl
 # The same by a script, whoever is there to take the event: waiter 0 queues once
 # more with its signal pending, waiter 1 behind it.
-held='w1: stretch0@finish_wait#2 sig0 call1 run1 post run'
+export held='w1: stretch0@finish_wait#2 sig0 call1 run1 post run'
 rm -f held.jsonl
 "$WAKESTORM" kernel boot full --tier qemu-icount --cpus 2 --json held.jsonl -- \
 	run --unix-recv 1 --ioctl-narrow-busted 1 --ioctl-exclusive 1 \
 	--script "$held;w2: stretch0@finish_wait sig0 post run;w2: stretch0@nowhere sig0 post run" \
 	--rounds 10 > held.out 2>&1 || true
-check 'stretch: a script holds, each time' jq_says -es --arg held "$held" '
-	map(select(.script == $held and .stressor != "ioctl-exclusive")) |
+check 'stretch: a script holds, each time' jq_says -es '
+	map(select(.script == env.held and .stressor != "ioctl-exclusive")) |
 	length == 2 and all(.verdict == "narrow" and .tally.lost == 10 and
 	(.why | endswith("stood at finish_wait#2 10/10")) and
 	.evidence[0].healed != "")' held.jsonl
@@ -132,6 +132,32 @@ check 'stretch: what is not held is not judged' jq_says -es '
 	map(select(.script | contains("nowhere"))) | length == 3 and
 	all(.verdict == "skip" and (.why | test("waiter 0 was not held")))' \
 	held.jsonl
+# A search finds it without a hint, and nothing where there is nothing.
+rm -f windows.jsonl
+"$WAKESTORM" kernel boot full --tier qemu-icount --cpus 2 \
+	--json windows.jsonl -- explore unix-recv unix-connect ioctl-exclusive \
+	ioctl-narrow-busted --stretch --steps 2 --waiters 2 --scripts 100 \
+	> windows.out 2>&1 || true
+check 'stretch: a search holds waiters everywhere' jq_says -es '
+	map(select(.act == "explore")) | length == 4 and
+	all(.why | test("[0-9]+ hold a waiter, at [0-9]+ places"))' windows.jsonl
+check 'stretch: a search finds the window' jq_says -es '
+	map(select(.script == env.held) | .stressor) ==
+	["ioctl-narrow-busted", "unix-recv"]' windows.jsonl
+check 'stretch: each finding is proven' jq_says -es '
+	map(select(.act == "script" and .verdict == "narrow")) | length >= 2 and
+	all(.tally.rounds == 20 and .tally.lost > 0 and
+	    .evidence[0].healed != "")' windows.jsonl
+check 'stretch: a search finds nothing where all is right' jq_says -es '
+	map(select(.stressor == "ioctl-exclusive")) | length == 1 and
+	all(.verdict == "pass")' windows.jsonl
+check 'stretch: what is wide is not narrow' jq_says -es '
+	map(select(.stressor == "unix-connect" and .act == "script")) |
+	any(.script == "w2: post sig0 run" and .verdict == "lost-wakeup")' \
+	windows.jsonl
+"$WAKESTORM" explore --from windows.jsonl --mail windows.mail || true
+check 'stretch: the mail names the window' \
+	grep -q '^The window is finish_wait#2 ' windows.mail
 check 'stretch: a cure closes the window' jq_says -es 'length == 11 and
 	all(.verdict == "pass" and .tally.taken > 20)' mended.jsonl
 check 'stretch: the other acts miss it' "$WAKESTORM" kernel boot full \

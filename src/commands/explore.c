@@ -49,7 +49,8 @@ static const struct option_spec explore_spec[] = {
 	OPTION("no-races", OPT_FLAG, no_races, 0, 0, NULL,
 	       "without steps at the same time on two CPUs"),
 	OPTION("stretch", OPT_FLAG, stretch, 0, 0, NULL,
-	       "hold waiters at each place of their way, too: act stretch"),
+	       "hold a waiter at each place of its way, too (needs our "
+	       "module)"),
 	OPTION("exclude", OPT_TEXT, exclude, 0, 0, "A,B",
 	       "leave these stressors out"),
 	OPTION("threads", OPT_FLAG, threads, 0, 0, NULL,
@@ -121,8 +122,6 @@ struct harvest {
 
 static int keep(struct harvest *h, const struct found_losses *found)
 {
-	bool narrow = found->stretched &&
-		      verdict_status(found->narrow.verdict) == STATUS_FOUND;
 	struct result *more =
 		realloc(h->loss, (h->n + found->n + 1) * sizeof(*more));
 
@@ -131,8 +130,6 @@ static int keep(struct harvest *h, const struct found_losses *found)
 	h->loss = more;
 	memcpy(more + h->n, found->loss, found->n * sizeof(*more));
 	h->n += found->n;
-	if (narrow)
-		more[h->n++] = found->narrow;
 	return 0;
 }
 
@@ -160,8 +157,6 @@ static int explore_one(const struct explore_options *o,
 	for (int i = 0; i < found->n; i++)
 		sink_deliver(&h->sink, &found->loss[i]);
 	sink_deliver(&h->sink, &found->whole);
-	if (found->stretched)
-		sink_deliver(&h->sink, &found->narrow);
 	ret = keep(h, found);
 	free(found);
 	return ret;
@@ -241,7 +236,9 @@ static int write_reproducer(FILE *f, const struct result *loss, int n)
 		    script_parse(loss[i].script, &script, words, sizeof(words)))
 			continue;
 		ret = reproducer_write(f, s, &script, &loss[i]);
-		why = ret == -ENOENT	? "its site has no standalone form"
+		why = loss[i].verdict == NARROW
+			      ? "no program can hold a waiter in the kernel"
+		      : ret == -ENOENT	? "its site has no standalone form"
 		      : ret == -ENOTSUP ? "its steps have no standalone form"
 					: strerror(-ret);
 	}

@@ -291,12 +291,12 @@ static int clean_up(struct run *r)
 	return ret;
 }
 
-int one_round(struct run *r)
+int play_round(struct run *r, int (*play)(struct run *r))
 {
 	int ret = prepare(r);
 
 	if (!ret)
-		ret = act_table[r->plan->act].play(r);
+		ret = play(r);
 	if (!ret)
 		ret = settle(r);
 	if (!ret)
@@ -304,6 +304,11 @@ int one_round(struct run *r)
 	r->tally->rounds++;
 	atomic_fetch_add(&r->shared->progress, 1);
 	return ret;
+}
+
+int one_round(struct run *r)
+{
+	return play_round(r, act_table[r->plan->act].play);
 }
 
 void duel(struct run *r)

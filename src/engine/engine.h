@@ -258,7 +258,8 @@ void serve(struct run *r);
  * -errno. */
 int thin_out(struct run *r);
 
-/* One round of a duel.  0 or -errno; the verdict is in the result then. */
+/* One round of a duel, by the act of the plan, or by another play.  0 or -errno; the verdict is in the result then. */
 int one_round(struct run *r);
+int play_round(struct run *r, int (*play)(struct run *r));
 
 #endif

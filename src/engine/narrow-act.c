@@ -9,17 +9,17 @@
 
 #include "engine/narrow.h"
 
-#define MAX_PLACES 48
+#define MAX_PROBES 48
 #define MAX_TIMES  3 /* that a place is reached on the way out */
 
-struct place {
+struct probe {
 	char name[STRETCH_PLACE];
 	struct stretch st;
 	unsigned in, out; /* times on the way in, and on the way out */
 };
 
-struct places {
-	struct place place[MAX_PLACES];
+struct probes {
+	struct probe probe[MAX_PROBES];
 	int n;
 	int on_the_way; /* the first of those that are entered before */
 };
@@ -37,50 +37,50 @@ int narrow_open(struct run *r)
 	return r->narrow ? 0 : -ENOMEM;
 }
 
-static bool is_entry(const struct place *p)
+static bool is_entry(const struct probe *p)
 {
 	return !strchr(p->name, '+');
 }
 
-static void add_place(struct places *all, const char *name, pid_t tid)
+static void add_probe(struct probes *all, const char *name, pid_t tid)
 {
-	struct place *p = &all->place[all->n];
+	struct probe *p = &all->probe[all->n];
 
 	for (int i = 0; i < all->n; i++)
-		if (!strcmp(all->place[i].name, name))
+		if (!strcmp(all->probe[i].name, name))
 			return;
-	if (all->n == MAX_PLACES || stretch_count(&p->st, tid, name))
+	if (all->n == MAX_PROBES || stretch_count(&p->st, tid, name))
 		return;
 	snprintf(p->name, sizeof(p->name), "%s", name);
 	all->n++;
 }
 
 /* The functions on the stack are entered, too, before they queue. */
-static void count_from_here(struct places *all, const struct sleeper *s,
+static void count_from_here(struct probes *all, const struct sleeper *s,
 			    pid_t tid)
 {
-	char name[MAX_PLACES][STRETCH_PLACE];
-	int n = stretch_windows(s, name, MAX_PLACES);
+	char name[MAX_PROBES][STRETCH_PLACE];
+	int n = stretch_windows(s, name, MAX_PROBES);
 
 	for (int i = 0; i < n; i++)
-		add_place(all, name[i], tid);
+		add_probe(all, name[i], tid);
 	all->on_the_way = all->n;
 	for (int i = 0; i < n; i++) {
 		name[i][strcspn(name[i], "+")] = 0;
-		add_place(all, name[i], tid);
+		add_probe(all, name[i], tid);
 	}
 }
 
-static void read_in(struct places *all)
+static void read_in(struct probes *all)
 {
 	for (int i = 0; i < all->n; i++)
-		all->place[i].in = (unsigned)stretch_hits(&all->place[i].st);
+		all->probe[i].in = (unsigned)stretch_hits(&all->probe[i].st);
 }
 
-static void read_out(struct places *all)
+static void read_out(struct probes *all)
 {
 	for (int i = 0; i < all->n; i++) {
-		struct place *p = &all->place[i];
+		struct probe *p = &all->probe[i];
 
 		p->out = (unsigned)stretch_hits(&p->st) - p->in;
 		stretch_close(&p->st);
@@ -104,12 +104,12 @@ static void add_window(struct narrow *n, const char *in, const char *at,
 }
 
 /* Where a waiter is held on its way in: as near to the queue as can be. */
-static const struct place *way_in(const struct places *all)
+static const struct probe *way_in(const struct probes *all)
 {
-	const struct place *entry = NULL;
+	const struct probe *entry = NULL;
 
 	for (int i = 0; i < all->n; i++) {
-		const struct place *p = &all->place[i];
+		const struct probe *p = &all->probe[i];
 
 		if (!p->in || !is_entry(p))
 			continue;
@@ -125,47 +125,83 @@ static const struct place *way_in(const struct places *all)
  * Ways out for who slept: all that it came by.  For who did not, for it saw the
  * signal first: the functions that it called, on its way in too.
  */
-static void choose(struct narrow *n, const struct places *all)
+static void choose(struct narrow *n, const struct probes *all)
 {
-	const struct place *in = way_in(all);
+	const struct probe *in = way_in(all);
 
 	for (int i = 0; i < all->n; i++) {
-		const struct place *p = &all->place[i];
+		const struct probe *p = &all->probe[i];
 
 		for (unsigned k = 1; k <= p->out && k <= MAX_TIMES; k++)
 			add_window(n, "", p->name, k);
 	}
 	for (int i = 0; in && i < all->on_the_way; i++) {
-		const struct place *p = &all->place[i];
+		const struct probe *p = &all->probe[i];
 
 		if (p != in && is_entry(p) && (p->in || p->out))
 			add_window(n, in->name, p->name, 1);
 	}
 }
 
-static int search(struct run *r)
+static int look(struct run *r, struct probes *all)
 {
-	struct places all = { 0 };
 	struct waiter *w = head_waiter(r);
 	struct sleeper s;
 	int ret;
 
-	r->narrow->searched = true;
 	if (!w)
 		return 0;
 	task_describe(w->tid, &s);
 	ret = narrow_rest_all(r);
 	if (ret)
 		return ret;
-	count_from_here(&all, &s, w->tid);
+	count_from_here(all, &s, w->tid);
 	waiter_call(r, w);
 	waiter_let_sleep(r, w);
-	read_in(&all);
+	read_in(all);
 	waiter_throw_out(r, w);
 	waiter_let_rest(r, w); /* its heir would have our files */
-	read_out(&all);
-	choose(r->narrow, &all);
+	read_out(all);
 	return settle(r);
+}
+
+static int search(struct run *r)
+{
+	struct probes all = { 0 };
+	int ret = look(r, &all);
+
+	r->narrow->searched = true;
+	choose(r->narrow, &all);
+	return ret;
+}
+
+static void show(struct places *to, const char *name, unsigned times, bool in)
+{
+	for (unsigned k = 1; k <= times && k <= MAX_TIMES; k++) {
+		char time[8] = "";
+
+		if (k > 1)
+			snprintf(time, sizeof(time), "#%u", k);
+		if (to->n == MAX_PLACES ||
+		    strlen(name) + strlen(time) >= SCRIPT_PLACE)
+			return;
+		sprintf(to->place[to->n].name, "%s%s", name, time);
+		to->place[to->n++].in = in;
+	}
+}
+
+int narrow_look(struct run *r)
+{
+	struct places *to = &r->shared->stage.places;
+	struct probes all = { 0 };
+	int ret = look(r, &all);
+
+	to->n = 0;
+	for (int i = 0; i < all.n; i++) {
+		show(to, all.probe[i].name, all.probe[i].out, false);
+		show(to, all.probe[i].name, all.probe[i].in, true);
+	}
+	return ret;
 }
 
 /* The next one that was not missed, or NULL. */

@@ -51,6 +51,9 @@ const char *narrow_missing(void);
 int narrow_open(struct run *r);
 int play_stretch(struct run *r);
 
+/* A round in which nothing is posted: where a waiter comes by, to the stage. */
+int narrow_look(struct run *r);
+
 /* The verdict's words, where something was lost: at which windows. */
 void narrow_conclude(struct run *r);
 

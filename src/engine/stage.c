@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "engine/act.h"
+#include "engine/narrow.h"
 #include "engine/race.h"
 
 #define LOOK_NS (20 * MSEC_NS)
@@ -36,6 +37,17 @@ static void let_all_go(struct run *r)
 	r->sleepers = 0;
 	if (r->s->stop == STOP_NOTHING)
 		thin_out(r);
+}
+
+static int look(struct run *r)
+{
+	const struct script *script = r->script;
+	int ret;
+
+	r->script = NULL;
+	ret = play_round(r, narrow_look);
+	r->script = script;
+	return ret;
 }
 
 static bool went_wrong(const struct run *r)
@@ -78,8 +90,9 @@ void serve(struct run *r)
 			return;
 		}
 		r->result->evidences = 0;
-		ret = play_script_of(r, st);
-		publish(r);
+		ret = turn == LOOK ? look(r) : play_script_of(r, st);
+		if (turn == PLAY)
+			publish(r);
 		if (!ret)
 			hand_over(st, READ);
 	}
@@ -97,6 +110,24 @@ int player_start(struct player *p, const struct plan *plan,
 	return p->job.running ? 0 : -EIO;
 }
 
+/* Give the turn to the run until it is done. */
+static const struct stage *wait_for_run(struct player *p, enum turn turn)
+{
+	struct stage *st = &p->job.shared->stage;
+
+	p->job.moved_ns = now_ns();
+	hand_over(st, turn);
+	while (atomic_load(&st->turn) == turn && p->job.running) {
+		word_wait(&st->turn, turn, LOOK_NS);
+		if (atomic_load(&st->turn) == turn)
+			job_look(&p->job);
+	}
+	if (atomic_load(&st->turn) == READ)
+		return st;
+	player_end(p);
+	return NULL;
+}
+
 const struct stage *player_play(struct player *p, const struct script *s,
 				unsigned plays)
 {
@@ -104,17 +135,12 @@ const struct stage *player_play(struct player *p, const struct script *s,
 
 	st->script = *s;
 	st->plays = plays;
-	p->job.moved_ns = now_ns();
-	hand_over(st, PLAY);
-	while (atomic_load(&st->turn) == PLAY && p->job.running) {
-		word_wait(&st->turn, PLAY, LOOK_NS);
-		if (atomic_load(&st->turn) == PLAY)
-			job_look(&p->job);
-	}
-	if (atomic_load(&st->turn) == READ)
-		return st;
-	player_end(p);
-	return NULL;
+	return wait_for_run(p, PLAY);
+}
+
+const struct stage *player_look(struct player *p)
+{
+	return wait_for_run(p, LOOK);
 }
 
 void player_end(struct player *p)

@@ -11,13 +11,24 @@
 #include "engine/job.h"
 #include "script.h"
 
+#define MAX_PLACES 128
+
 /* Whose turn it is, in one word, which is also the futex that both wait on. The
- * searcher owns READ -> PLAY and READ -> CLOSED, the run owns PLAY -> READ and
- * PLAY -> OVER. */
-enum turn { READ, PLAY, CLOSED, OVER };
+ * searcher owns READ -> PLAY, LOOK, CLOSED; the run owns PLAY, LOOK -> READ,
+ * OVER. */
+enum turn { READ, PLAY, LOOK, CLOSED, OVER };
 
 /* What became of a waiter in the end, as far as scripts care. */
 enum fate { RESTS, SLEEPS, TOOK, INTERRUPTED, TIMED_OUT, WOKE, KILLED };
+
+/* Where a waiter comes by on its way into a sleep, and out of it. */
+struct places {
+	int n;
+	struct {
+		char name[SCRIPT_PLACE]; /* engine/stretch.h */
+		bool in;
+	} place[MAX_PLACES];
+};
 
 struct stage {
 	atomic_uint turn;
@@ -29,6 +40,7 @@ struct stage {
 	struct tally tally; /* of this script alone, its last play */
 	enum fate fate[SCRIPT_WAITERS];
 	uint64_t place[SCRIPT_WAITERS]; /* a hash of where it sleeps; or 0 */
+	struct places places; /* LOOK */
 };
 
 struct player {
@@ -45,6 +57,9 @@ int player_start(struct player *p, const struct plan *plan,
  * result says why. */
 const struct stage *player_play(struct player *p, const struct script *s,
 				unsigned plays);
+
+/* Where its waiters come by: in places.  As player_play(). */
+const struct stage *player_look(struct player *p);
 
 void player_end(struct player *p);
 

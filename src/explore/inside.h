@@ -21,6 +21,7 @@ struct hunt {
 	uint64_t races, race_plays; /* part of played */
 	int broken;   /* runs that ended over a script, and were none's fault */
 	int finished; /* all scripts of so many steps have been played */
+	char windows[80]; /* what came of holding a waiter */
 
 	uint64_t seen[BEHAVIOURS]; /* hashes; 0: free */
 	int behaviours;
@@ -62,6 +63,9 @@ int script_weight(const struct hunt *h, const struct script *s);
 
 /* races.c: all races of two and three lanes, then random scripts with a race. */
 void play_races(struct hunt *h);
+/* windows.c: scripts that hold waiter 0 at each place that it comes by.  How
+ * many those are. */
+int play_at_windows(struct hunt *h);
 
 /* shrink.c: make s as small as possible, while it gives that verdict. */
 void shrink(struct hunt *h, struct script *s, enum verdict verdict);

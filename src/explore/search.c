@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/act.h"
+#include "engine/narrow.h"
 #include "engine/run.h"
 #include "explore/inside.h"
 #include "measure/clock.h"
@@ -13,10 +14,6 @@
 #define LATE_PLAYS 8 /* of a script whose time limit was over too early */
 #define HERD_PLAYS 50
 #define MAX_VAIN   100000 /* scripts in a row that need no play */
-
-/* Each round is one at another window. */
-#define STRETCH_ROUNDS	60
-#define STRETCH_WAITERS 4
 
 bool hunt_goes_on(const struct hunt *h)
 {
@@ -119,7 +116,7 @@ struct outcome play_once(struct hunt *h, const struct script *s)
 		o.news = coverage_news(h->coverage);
 	h->blocks += o.news;
 	if (st->tally.lost)
-		o.verdict = LOST_WAKEUP;
+		o.verdict = script_stretch(s) ? NARROW : LOST_WAKEUP;
 	else if (st->tally.astray)
 		o.verdict = ASTRAY;
 	return o;
@@ -211,7 +208,7 @@ int try_script(struct hunt *h, const struct script *s)
 			h->corpus[h->corpus_size++] = *s;
 		return o.idle_step;
 	}
-	if (o.verdict == LOST_WAKEUP || o.verdict == ASTRAY)
+	if (verdict_is_loss(o.verdict) || o.verdict == ASTRAY)
 		shrink(h, &less, o.verdict);
 	if (!is_known(h, &less))
 		keep(h, &less, o.verdict,
@@ -271,18 +268,26 @@ static void look_for_herds(struct hunt *h)
 	}
 }
 
-/* What is lost only while a waiter stands at a certain place. */
+/* What is lost only while a waiter stands at a certain place.  In the same time
+ * once more, or to the end. */
 static void look_at_windows(struct hunt *h)
 {
-	struct plan plan = h->plan;
+	const char *missing = narrow_missing();
+	uint64_t before = h->played;
+	int places = 0;
 
-	plan.act = ACT_STRETCH;
-	plan.coverage = NULL;
-	plan.waiters = STRETCH_WAITERS;
-	plan.rounds = STRETCH_ROUNDS;
-	h->found->stretched = !act_unfit(&plan);
-	if (h->found->stretched)
-		run_plan(&plan, h->ask->where, &h->found->narrow);
+	h->until_played = UINT64_MAX;
+	if (h->ask->timeout_ns)
+		h->deadline_ns = h->until_ns = now_ns() + h->ask->timeout_ns;
+	if (!missing && hunt_goes_on(h) && start(h))
+		places = play_at_windows(h);
+	if (missing)
+		snprintf(h->windows, sizeof(h->windows), "nobody held: %s; ",
+			 missing);
+	else
+		snprintf(h->windows, sizeof(h->windows),
+			 "%llu hold a waiter, at %d places; ",
+			 (unsigned long long)(h->played - before), places);
 }
 
 static void sum_up(struct hunt *h, uint64_t start_ns)
@@ -302,8 +307,7 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 		return; /* with the reason of the last run */
 	whole->verdict = PASS;
 	for (int i = 0; i < h->found->n; i++)
-		if (verdict_status(h->found->loss[i].verdict) == STATUS_FOUND ||
-		    whole->verdict == PASS)
+		if (whole->verdict == PASS || whole->verdict == SUSPECT)
 			whole->verdict = h->found->loss[i].verdict;
 	if (h->coverage)
 		snprintf(blocks, sizeof(blocks), "%d basic blocks; ",
@@ -313,12 +317,12 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 			 (unsigned long long)h->races,
 			 (unsigned long long)h->race_plays);
 	snprintf(whole->why, sizeof(whole->why),
-		 "%llu scripts%s, %s%d steps among them; %d ways to behave; "
+		 "%llu scripts%s, %s%d steps among them; %s%d ways to behave; "
 		 "%s%d found",
 		 (unsigned long long)(h->played - h->race_plays), races,
 		 h->finished > 1 ? "all of up to " : "not even all of ",
-		 h->finished > 1 ? h->finished : 2, h->behaviours, blocks,
-		 h->found->n);
+		 h->finished > 1 ? h->finished : 2, h->windows, h->behaviours,
+		 blocks, h->found->n);
 }
 
 /* Without real-time nothing is known of what runs beside what. */
@@ -340,6 +344,8 @@ static void play_all(struct hunt *h)
 	give(h, 4);
 	play_at_random(h);
 	look_for_herds(h);
+	if (h->ask->stretch)
+		look_at_windows(h);
 }
 
 void search(const struct search_plan *ask, struct found_losses *found)
@@ -374,8 +380,6 @@ void search(const struct search_plan *ask, struct found_losses *found)
 		add_up(h);
 	}
 	sum_up(h, start_ns);
-	if (ask->stretch && found->whole.verdict != SKIP && !stop_requested())
-		look_at_windows(h);
 	coverage_close(h->coverage);
 	free(h);
 }

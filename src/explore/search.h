@@ -33,9 +33,7 @@ struct found_losses {
 	int n;
 	struct result loss[MAX_FINDINGS]; /* of VERIFY_PLAYS rounds each, or of
 					   * VERIFY_RACES */
-	bool stretched;
-	struct result narrow; /* act stretch, all its windows */
-	struct result whole;  /* the search itself, ACT_EXPLORE */
+	struct result whole;		  /* the search itself, ACT_EXPLORE */
 };
 
 /* Can't fail: failure is a verdict in found->whole. */

@@ -1,19 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "explore/inside.h"
 
-/* A loss that does not show each time may show in one. */
+/* A loss that does not show each time may show in one; who is held is held. */
 #define PLAYS	   20
+#define PLAYS_HELD 3
 #define RACE_TRIES 4 /* of many plays each */
+
+static int plays_of(const struct script *s)
+{
+	return script_races(s)	   ? RACE_TRIES
+	       : script_stretch(s) ? PLAYS_HELD
+				   : PLAYS;
+}
 
 static bool still(struct hunt *h, const struct script *s, enum verdict verdict)
 {
-	int plays = script_races(s) ? RACE_TRIES : PLAYS;
+	int plays = plays_of(s);
 
 	if (!script_is_proper(s))
 		return false;
-	for (int i = 0; i < plays; i++)
-		if (play_once(h, s).verdict == verdict)
+	while (plays--) {
+		enum verdict now = play_once(h, s).verdict;
+
+		/* What is lost without a hold is not narrow. */
+		if (now == verdict || (verdict == NARROW && now == LOST_WAKEUP))
 			return true;
+	}
 	return false;
 }
 
