@@ -30,6 +30,25 @@ check 'the mail tells the proof' grep -q '^Proof: a signal woke waiter' mail
 expect 'no reproducer without a form' 2 'no standalone form' \
 	explore --from busted.jsonl --reproducer x.c
 check 'and no file' test ! -e x.c
+expect 'a finding is played again' 1 '  again' \
+	explore --replay busted.jsonl --json replayed.jsonl --mail again.mail
+check 'as it was' jq_says -es 'map(select(.act == "script") |
+	[.stressor, .script, .verdict, .seed, .plan, .tally.rounds, .tally.lost]) |
+	length == 2 and .[0] == .[1]' busted.jsonl replayed.jsonl
+check 'and can be handed over' grep -q '1 event is posted' again.mail
+jq -c 'select(.act == "script") | .stressor = "eventfd"' busted.jsonl > other.jsonl
+expect 'what does not show again is said so' 0 'not again: it was lost-wakeup' \
+	explore --replay other.jsonl
+jq -c 'select(.act == "script") | .script = "w1: pst"' busted.jsonl > bad.jsonl
+expect 'a finding that is none' 2 "unknown step 'pst'" explore --replay bad.jsonl
+jq -c 'select(.act == "script") | .stressor = "nowhere"' busted.jsonl > bad.jsonl
+expect 'a finding at no site' 2 'unknown stressor: nowhere' \
+	explore --replay bad.jsonl
+expect 'nothing to play again' 2 'no finding' explore --replay clean.jsonl
+expect 'to play again, or to hand over' 2 'one of them' \
+	explore --replay busted.jsonl --from busted.jsonl
+expect 'nothing to play again in a guest' 2 'no finding' \
+	"$WAKESTORM" kernel boot mainline -- explore --replay clean.jsonl
 expect 'no finding in it' 2 'no finding' explore --from clean.jsonl --mail x
 expect 'no records' 2 'No such file' explore --from nothing --mail x
 expect 'unknown stressor' 2 'did you mean pipe-read?' explore pipe-raed
@@ -154,6 +173,31 @@ check 'KCOV: blocks are counted' test "$(blocks kcov.jsonl)" -gt 100
 covered again.jsonl || true
 check 'KCOV: the same bytes' cmp kcov.jsonl again.jsonl
 check 'no KCOV, no count' sh -c '! grep -q "basic blocks" mainline.jsonl'
+
+# replay KERNEL FILE: what was found on buggy
+replay() {
+	status=0
+	rm -f "$2"
+	"$WAKESTORM" kernel boot "$1" --tier qemu-icount --json "$2" -- \
+		explore --replay buggy.jsonl > "$2.out" 2>&1 || status=$?
+	cat "$2.out"
+	return $status
+}
+expect 'all findings show again' 1 '  again' replay buggy replay.jsonl
+check 'each as it was' jq_says -es '
+	map(select(.act == "script") |
+		[.stressor, .script, .verdict, .tally.rounds, .tally.lost]) |
+	length >= 8 and .[: length / 2] == .[length / 2 :]' \
+	buggy.jsonl replay.jsonl
+check 'and is said to' test "$(grep -c '^  again' replay.jsonl.out)" = \
+	"$(wc -l < replay.jsonl)"
+check 'all of them to the byte, by the line that is told' sh -c '
+	grep -A 1 "twice the same, to the byte" replay.jsonl.out |
+		grep -q "kernel boot buggy .* -- explore --replay buggy.jsonl"'
+replay buggy again.jsonl > /dev/null || true
+check 'a replay repeats to the byte' cmp replay.jsonl again.jsonl
+expect 'mended, not all of them' 1 '  not again: it was lost-wakeup' \
+	replay fixed mended.jsonl
 
 # Two CPUs take a QEMU that may have to be brought first.
 two_cpus() {

@@ -117,11 +117,11 @@ check 'stretch: each time' jq_says -es '
 export held='w1: stretch0@finish_wait#2 sig0 call1 run1 post run'
 rm -f held.jsonl
 "$WAKESTORM" kernel boot full --tier qemu-icount --cpus 2 --json held.jsonl -- \
-	run --unix-recv 1 --ioctl-narrow-busted 1 --ioctl-exclusive 1 \
+	run --unix-recv 1 --ioctl-narrow-busted 1 --ioctl-open-coded 1 \
 	--script "$held;w2: stretch0@finish_wait sig0 post run;w2: stretch0@nowhere sig0 post run" \
 	--rounds 10 > held.out 2>&1 || true
 check 'stretch: a script holds, each time' jq_says -es '
-	map(select(.script == env.held and .stressor != "ioctl-exclusive")) |
+	map(select(.script == env.held and .stressor != "ioctl-open-coded")) |
 	length == 2 and all(.verdict == "narrow" and .tally.lost == 10 and
 	(.why | endswith("stood at finish_wait#2 10/10")) and
 	.evidence[0].healed != "")' held.jsonl
@@ -158,6 +158,18 @@ check 'stretch: what is wide is not narrow' jq_says -es '
 "$WAKESTORM" explore --from windows.jsonl --mail windows.mail || true
 check 'stretch: the mail names the window' \
 	grep -q '^The window is finish_wait#2 ' windows.mail
+replay() {
+	rm -f "$1"
+	"$WAKESTORM" kernel boot full --tier qemu-icount --cpus 2 --json "$1" \
+		-- explore --replay windows.jsonl > "$1.out" 2>&1 || true
+}
+replay replay1.jsonl
+replay replay2.jsonl
+check 'stretch: narrow findings show again' test \
+	"$(grep -c '^  again' replay1.jsonl.out)" = "$(wc -l < replay1.jsonl)"
+check 'stretch: all of them' jq_says -es \
+	'map(select(.verdict == "narrow")) | length >= 2' replay1.jsonl
+check 'stretch: to the byte' cmp replay1.jsonl replay2.jsonl
 check 'stretch: a cure closes the window' jq_says -es 'length == 11 and
 	all(.verdict == "pass" and .tally.taken > 20)' mended.jsonl
 check 'stretch: the other acts miss it' "$WAKESTORM" kernel boot full \

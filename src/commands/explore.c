@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/replay.h"
 #include "commands/run-options.h"
 #include "commands/sink.h"
 #include "commands/told.h"
@@ -23,7 +24,7 @@
 struct explore_options {
 	uint64_t timeout_ns, scripts, steps, waiters, seed;
 	bool threads, fair, no_races, stretch;
-	const char *json, *from, *reproducer, *mail, *exclude;
+	const char *json, *from, *replay, *reproducer, *mail, *exclude;
 	struct told told;
 	struct option_list names;
 };
@@ -61,6 +62,8 @@ static const struct option_spec explore_spec[] = {
 	       "append records to FILE (- is stdout)"),
 	OPTION("from", OPT_TEXT, from, 0, 0, "FILE",
 	       "search nothing: take the findings of these records"),
+	OPTION("replay", OPT_TEXT, replay, 0, 0, "FILE",
+	       "search nothing: play the findings of these records again"),
 	OPTION("reproducer", OPT_TEXT, reproducer, 0, 0, "FILE.c",
 	       "write the first finding as a C program"),
 	OPTION("mail", OPT_TEXT, mail, 0, 0, "FILE",
@@ -182,26 +185,22 @@ static int explore_all(const struct explore_options *o, struct harvest *h)
 	return ret;
 }
 
-/* What was found elsewhere, and is to be handed over. */
-static int take_from(const char *path, struct harvest *h)
+/* What was found elsewhere, to be handed over or played again. */
+static int take_from(const struct explore_options *o, struct harvest *h)
 {
-	struct results all;
+	struct where where;
 
-	if (results_load(path, &all))
-		return STATUS_BROKEN;
-	h->loss = calloc(all.n + 1, sizeof(*h->loss));
-	for (int i = 0; h->loss && i < all.n; i++)
-		if ((all.r[i].act == ACT_SCRIPT ||
-		     all.r[i].act == ACT_STRETCH) &&
-		    verdict_status(all.r[i].verdict) == STATUS_FOUND)
-			h->loss[h->n++] = all.r[i];
-	results_free(&all);
-	if (!h->loss)
-		return complain("no memory");
+	h->n = o->from ? findings_load("from", o->from, &h->loss)
+		       : findings_load("replay", o->replay, &h->loss);
 	if (!h->n)
-		return complain("--from %s: no finding of explore in it", path);
-	h->sink.status = STATUS_FOUND;
-	return 0;
+		return STATUS_BROKEN;
+	if (o->from) {
+		h->sink.status = STATUS_FOUND;
+		return 0;
+	}
+	where_am_i(&where);
+	where_told(&where, &o->told);
+	return replay(&h->sink, &where, h->loss, &h->n);
 }
 
 /* Write one of the forms of a finding to a file. */
@@ -252,7 +251,7 @@ static int carry_out(const struct explore_options *o)
 
 	if (ret)
 		return ret;
-	ret = o->from ? take_from(o->from, &h) : explore_all(o, &h);
+	ret = o->from || o->replay ? take_from(o, &h) : explore_all(o, &h);
 	if (!ret && h.n && o->reproducer)
 		ret = hand_over(o->reproducer, &h, write_reproducer);
 	if (!ret && h.n && o->mail)
@@ -264,8 +263,11 @@ static int carry_out(const struct explore_options *o)
 
 static int check(struct explore_options *o)
 {
-	if (o->from && o->names.n)
-		return complain("--from takes no stressor");
+	if (o->from && o->replay)
+		return complain("--from and --replay: one of them");
+	if ((o->from || o->replay) && o->names.n)
+		return complain("--%s takes no stressor",
+				o->from ? "from" : "replay");
 	if (!o->timeout_ns && !o->scripts)
 		o->timeout_ns = DEFAULT_TIMEOUT_NS;
 	return check_words("exclude", o->exclude, stressor_name_at);
@@ -291,6 +293,17 @@ int cmd_explore(int argc, char **argv)
 	return parse(&o, argc, argv, &status) ? status : carry_out(&o);
 }
 
+/* The guest gets a copy; what is in it is known before. */
+static bool can_replay(const struct explore_options *o, int *status)
+{
+	struct result *loss;
+	int n = findings_load("replay", o->replay, &loss);
+
+	free(loss);
+	*status = n ? STATUS_PASS : STATUS_BROKEN;
+	return n;
+}
+
 bool explore_is_valid(int argc, char **argv, int *status)
 {
 	struct explore_options o;
@@ -298,7 +311,7 @@ bool explore_is_valid(int argc, char **argv, int *status)
 	if (parse(&o, argc, argv, status))
 		return false;
 	if (!o.from && !o.reproducer && !o.mail)
-		return true;
+		return !o.replay || can_replay(&o, status);
 	*status = complain("no files in a guest: kernel boot --json RECORDS, "
 			   "then explore --from RECORDS");
 	return false;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* `wakestorm kernel boot`: one guest, its records and a table of them. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands/commands.h"
 #include "commands/kernel.h"
+#include "commands/replay.h"
 #include "guest/vm.h"
 #include "print.h"
 #include "result.h"
@@ -45,6 +47,8 @@ struct sink {
 	FILE *json, *table;
 	struct result *result;			      /* scratch: it is big */
 	char stressor[NAME_LEN], script[SCRIPT_TEXT]; /* the first finding */
+	struct result *then; /* what is played again, in order */
+	int thens, records;
 	char *line;
 	size_t len;
 	bool too_long; /* skip to the end of the line */
@@ -68,6 +72,9 @@ static void show(struct sink *sink)
 		return;
 	if (result_read(f, sink->result, why) > 0) {
 		print_row(sink->table, sink->result);
+		if (sink->records < sink->thens)
+			replay_tell(sink->table, &sink->then[sink->records++],
+				    sink->result);
 		remember(sink, sink->result);
 	} else {
 		note("not a record: %s", why);
@@ -120,6 +127,7 @@ static int sink_close(struct sink *sink)
 	int ret = 0;
 
 	free(sink->line);
+	free(sink->then);
 	free(sink->result);
 	if (sink->json && sink->json != stdout && fclose(sink->json))
 		ret = complain("cannot write the records: %s", strerror(errno));
@@ -154,35 +162,68 @@ static char *records_of(const struct guest_plan *plan)
 }
 
 /*
- * In virtual time a finding comes out of the same command line to the byte. The
- * line is worth something when it has done so: twice.
+ * In virtual time the same command line gives the same bytes.  The line is
+ * worth something when it has done so: twice.
  */
-static void repeat(const struct guest_plan *found, const struct sink *sink)
+static void repeat(const struct guest_plan *plan, const char *line)
 {
-	char site[NAME_LEN + 2], *first, *second;
+	struct emulator qemu;
+	char *first = records_of(plan);
+	char *second = first ? records_of(plan) : NULL;
+
+	if (second && !strcmp(first, second) &&
+	    !emulator_choose(plan->cpus > 1, &qemu))
+		note("twice the same, to the byte (kernel %s, QEMU %s):\n"
+		     "  wakestorm kernel boot %s --tier %s --cpus %d --seed "
+		     "%llu -- %s",
+		     plan->kernel->id, qemu.version, plan->kernel->name,
+		     plan->tier, plan->cpus, (unsigned long long)plan->seed,
+		     line);
+	free(first);
+	free(second);
+}
+
+/* The first finding of a search, or all that were played again. */
+static void repeat_findings(const struct guest_plan *found,
+			    const struct sink *sink)
+{
+	char site[NAME_LEN + 2], line[PATH_MAX + 64];
 	char *argv[] = {
 		"run",	    site, "1",	    "--script", (char *)sink->script,
 		"--rounds", "20", "--json", "-"
 	};
 	struct guest_plan plan = *found;
-	struct emulator qemu;
 
-	snprintf(site, sizeof(site), "--%s", sink->stressor);
-	plan.argc = ARRAY_SIZE(argv);
-	plan.argv = argv;
 	plan.console = NULL;
-	first = records_of(&plan);
-	second = first ? records_of(&plan) : NULL;
-	if (second && !strcmp(first, second) &&
-	    !emulator_choose(plan.cpus > 1, &qemu))
-		note("twice the same, to the byte (kernel %s, QEMU %s):\n"
-		     "  wakestorm kernel boot %s --tier %s --cpus %d --seed "
-		     "%llu -- run %s 1 --script '%s' --rounds 20",
-		     plan.kernel->id, qemu.version, plan.kernel->name,
-		     plan.tier, plan.cpus, (unsigned long long)plan.seed, site,
-		     sink->script);
-	free(first);
-	free(second);
+	if (plan.file) {
+		snprintf(line, sizeof(line), "explore --replay %s", plan.file);
+	} else {
+		snprintf(site, sizeof(site), "--%s", sink->stressor);
+		snprintf(line, sizeof(line),
+			 "run %s 1 --script '%s' --rounds 20", site,
+			 sink->script);
+		plan.argc = ARRAY_SIZE(argv);
+		plan.argv = argv;
+	}
+	repeat(&plan, line);
+}
+
+/* The file that --replay names goes along; the guest has its own name for it.
+ */
+static const char *take_along(int argc, char **words)
+{
+	static const char equal[] = "--replay=";
+	const char *file = NULL;
+
+	for (int i = 1; i < argc; i++)
+		if (i + 1 < argc && !strcmp(words[i], "--replay")) {
+			file = words[++i];
+			words[i] = GUEST_FILE;
+		} else if (!strncmp(words[i], equal, strlen(equal))) {
+			file = words[i] + strlen(equal);
+			words[i] = "--replay=" GUEST_FILE;
+		}
+	return file;
 }
 
 static int boot(const struct kernel_options *o, const struct kernel *kernel,
@@ -203,6 +244,11 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 
 	if (out) {
 		memcpy(words, argv, argc * sizeof(*words));
+		if (!strcmp(argv[0], "explore"))
+			plan.file = take_along(argc, words);
+		if (plan.file)
+			sink.thens =
+				findings_load("replay", plan.file, &sink.then);
 		words[argc] = "--json";
 		words[argc + 1] = "-";
 		plan.argv = words;
@@ -212,7 +258,7 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 		fclose(out);
 		if (*sink.script && strcmp(o->tier, "qemu") &&
 		    !strcmp(argv[0], "explore"))
-			repeat(&plan, &sink);
+			repeat_findings(&plan, &sink);
 	}
 	ret = sink_close(&sink);
 	free(words);

@@ -6,6 +6,7 @@
 #include <sys/sysmacros.h>
 
 #include "guest/initramfs.h"
+#include "guest/qemu.h"
 #include "say.h"
 
 #define SELF	 "/proc/self/exe"
@@ -115,12 +116,14 @@ static int put_args(struct archive *a, int argc, char *const *argv)
 	return 0;
 }
 
-static int put_all(struct archive *a, const char *module, int argc,
-		   char *const *argv)
+static int put_all(struct archive *a, const char *module, const char *file,
+		   int argc, char *const *argv)
 {
 	const struct entry init = { .name = "init", .mode = S_IFREG | 0755 };
 	const struct entry ko = { .name = "wakestorm.ko",
 				  .mode = S_IFREG | 0644 };
+	const struct entry findings = { .name = &GUEST_FILE[1],
+					.mode = S_IFREG | 0644 };
 	const struct entry trailer = { .name = TRAILER };
 	int err;
 
@@ -128,13 +131,16 @@ static int put_all(struct archive *a, const char *module, int argc,
 	err = put_file(a, init, SELF);
 	if (!err && module)
 		err = put_file(a, ko, module);
+	if (!err && file)
+		err = put_file(a, findings, file);
 	if (!err)
 		err = put_args(a, argc, argv);
 	put(a, &trailer);
 	return err;
 }
 
-int initramfs_write(int fd, const char *module, int argc, char *const *argv)
+int initramfs_write(int fd, const char *module, const char *file, int argc,
+		    char *const *argv)
 {
 	struct archive a = { .f = NULL };
 	int err, own = dup(fd);
@@ -146,7 +152,7 @@ int initramfs_write(int fd, const char *module, int argc, char *const *argv)
 		fd_close(&own);
 		goto fail;
 	}
-	err = put_all(&a, module, argc, argv);
+	err = put_all(&a, module, file, argc, argv);
 	if (ferror(a.f) && !err)
 		err = -EIO;
 	if (fclose(a.f) && !err)

@@ -9,9 +9,11 @@
 
 /*
  * Write to fd: this very program as /init, module (a path; NULL: none) as
- * /wakestorm.ko, argv as /args (each argument ends with a NUL), and the folders
- * to mount on.  0, or -errno after a complaint.
+ * /wakestorm.ko, file (the same) as GUEST_FILE, argv as /args (each argument
+ * ends with a NUL), and the folders to mount on.  0, or -errno after a
+ * complaint.
  */
-int initramfs_write(int fd, const char *module, int argc, char *const *argv);
+int initramfs_write(int fd, const char *module, const char *file, int argc,
+		    char *const *argv);
 
 #endif

@@ -21,7 +21,10 @@ struct guest_plan {
 	int argc;	   /* arguments of `wakestorm`: "run", ... */
 	char *const *argv;
 	const char *console; /* file for the console, or NULL */
+	const char *file;    /* the guest has it as GUEST_FILE; NULL: none */
 };
+
+#define GUEST_FILE "/findings.jsonl"
 
 /* Is it a command that makes records, and needs no file of the host's? */
 bool works_in_guest(const char *command);

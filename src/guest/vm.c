@@ -337,7 +337,7 @@ static int prepare(struct watch *w)
 	snprintf(module, sizeof(module), "%s/wakestorm.ko", plan->kernel->dir);
 	has_module = !access(module, R_OK);
 	return initramfs_write(w->files.initrd, has_module ? module : NULL,
-			       plan->argc, plan->argv);
+			       plan->file, plan->argc, plan->argv);
 }
 
 int vm_run(const struct vm *vm, FILE *out, struct guest_outcome *outcome)
