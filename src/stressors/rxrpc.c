@@ -6,7 +6,10 @@
  * are aborted at once, so that their news are one message: the end.
  *
  * Once awake, the sleeper looks for a call before it looks at signals: those
- * lose nothing here.
+ * lose nothing here.  One that queues again with a signal pending leaves with
+ * the wakeup that chose it.  6.1 loses it, for rxrpc_notify_socket() wakes
+ * nobody while the call is on the list; 7.3 wakes one for each packet of a call,
+ * and ours are two, so the second wakes the next.
  *
  * Live bugs: shutdown() makes each recvmsg() fail that looks, and wakes none
  * (rxrpc_shutdown(), net/rxrpc/af_rxrpc.c).  One that is interrupted while it
