@@ -177,7 +177,10 @@ int cpus_other_than(int cpu, int list[], int n);
 /* Back to all CPUs that the whole run may use. */
 void cpu_unbind(void);
 
-/* Bind to one CPU and ask for real-time; says in the result what it got. */
+/* Bind to one CPU, before a site has threads of its own. */
+void quiet_choose_cpu(struct run *r);
+
+/* Ask for real-time; says in the result what it got. */
 void quiet_set_up(struct run *r);
 
 /* A new waiter takes the waiters' priority. */

@@ -90,10 +90,14 @@ void cpu_unbind(void)
 }
 
 /* We take the last CPU: the first ones take most interrupts. */
-void quiet_set_up(struct run *r)
+void quiet_choose_cpu(struct run *r)
 {
 	r->cpu = cpu_last();
 	cpu_bind(0, r->cpu);
+}
+
+void quiet_set_up(struct run *r)
+{
 	r->realtime = !r->plan->fair && set_priority(WAITER) == 0;
 	r->result->realtime = r->realtime;
 }

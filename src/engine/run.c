@@ -154,6 +154,8 @@ static int job_entry(void *arg)
 	int ret = allocate(&r);
 
 	raise_file_limit();
+	if (job->plan->mode == MODE_DUEL)
+		quiet_choose_cpu(&r);
 	if (!ret && act->set_up)
 		ret = act->set_up(&r);
 	if (!ret && r.s->open)
