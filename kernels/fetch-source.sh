@@ -13,10 +13,15 @@ folder=$1 name=$2 offline=${3-}
 suites='unstable stable-backports trixie-backports'
 apt=$folder/apt
 
+# apt takes a second to find out, so the answer is kept as long as its lists.
 newest() {
-	with_own_folders "$apt" apt-cache pkgnames linux-source- |
-		sed -n 's/^linux-source-\([0-9.]*\)$/\1/p' | sort -V |
-		tail -n 1
+	if [ -z "$(find "$apt/newest" -newer "$apt/asked" 2> /dev/null)" ]; then
+		with_own_folders "$apt" apt-cache pkgnames linux-source- |
+			sed -n 's/^linux-source-\([0-9.]*\)$/\1/p' | sort -V |
+			tail -n 1 > "$apt/newest.$$"
+		mv "$apt/newest.$$" "$apt/newest"
+	fi
+	cat "$apt/newest"
 }
 
 # The tarball of that series, from its package.
