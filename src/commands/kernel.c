@@ -206,6 +206,8 @@ static int list_one(const char *name, struct kernel_spec *spec,
 	print_files("patches", spec->patch, spec->patches);
 	if (*spec->source)
 		printf("  %-10s %s\n", "source", spec->source);
+	if (spec->uml)
+		printf("  %-10s um (tier uml)\n", "arch");
 	printf("  %-10s %s\n", "about", spec->about);
 	return ret == -ENOENT && *spec->source ? 0 : ret;
 }

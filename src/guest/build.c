@@ -245,11 +245,12 @@ static int write_id(struct build *b, const char *release, double seconds)
 
 	if (ret)
 		return ret;
-	id = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:f}",
+	id = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:f}",
 		       "id", r->id, "name", s->name, "about", s->about,
 		       "release", release, "source",
 		       strrchr(r->source.path, '/') + 1, "source_sha256",
-		       r->source.sha, "compiler", r->compiler, "patches",
+		       r->source.sha, "compiler", r->compiler, "arch",
+		       s->uml ? "um" : "x86_64", "patches",
 		       files_json(s->patch, r->patch_sha, s->patches),
 		       "fragments", files_json(s->fragment, NULL, s->fragments),
 		       "cpu_seconds", seconds);
@@ -314,6 +315,7 @@ int build_kernel(const struct kernel_spec *spec, const struct recipe *recipe,
 		return -ENOMEM;
 	b->spec = spec;
 	b->recipe = recipe;
+	b->tools.uml = spec->uml;
 	snprintf(b->tools.title, sizeof(b->tools.title), "%s", spec->name);
 	ret = cache_has_room(BUILD_MIB);
 	if (!ret)

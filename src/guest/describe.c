@@ -34,6 +34,15 @@ static int add_words(char *list, char path[][PATH_MAX], int *n,
 	return 0;
 }
 
+static int parse_arch(struct kernel_spec *spec, const char *value)
+{
+	spec->uml = !strcmp(value, "um");
+	if (spec->uml || !strcmp(value, "x86_64"))
+		return 0;
+	complain("arch '%.40s': must be x86_64 or um", value);
+	return -ENOENT;
+}
+
 static int parse_key(struct kernel_spec *spec, const char *key, char *value)
 {
 	if (!strcmp(key, "about")) {
@@ -42,6 +51,8 @@ static int parse_key(struct kernel_spec *spec, const char *key, char *value)
 	}
 	if (!strcmp(key, "source"))
 		return path_format(spec->source, "%s", value);
+	if (!strcmp(key, "arch"))
+		return parse_arch(spec, value);
 	if (!strcmp(key, "fragments"))
 		return add_words(value, spec->fragment, &spec->fragments,
 				 find_fragment);
@@ -63,8 +74,8 @@ static int parse_line(struct kernel_spec *spec, char *line, const char *file,
 	ret = value ? parse_key(spec, key, value + strspn(value, " \t"))
 		    : -EINVAL;
 	if (ret == -EINVAL)
-		complain("%s:%d: '%.40s' is none of about, source, fragments, "
-			 "patches with a value",
+		complain("%s:%d: '%.40s' is none of about, source, arch, "
+			 "fragments, patches with a value",
 			 file, number, key);
 	else if (ret)
 		complain("%s:%d: can't use this line", file, number);

@@ -6,16 +6,19 @@
  *
  *	about      mainline with the seed bug put back
  *	source     newest
+ *	arch       um
  *	fragments  base fuse module tracing
  *	patches    mutants/interrupted-waiter-drops-wakeup
  *
  * A built kernel is a folder of the cache, named by the hash of what went into
- * it: image (ELF, booted by its PVH entry), wakestorm.ko, config, id.json.
+ * it: image (ELF, booted by its PVH entry, or run: arch um), wakestorm.ko, config,
+ * id.json.
  */
 #ifndef KERNEL_H
 #define KERNEL_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "options.h"
@@ -27,6 +30,7 @@ struct kernel_spec {
 	char name[KERNEL_NAME_MAX]; /* "buggy", or made up from the parts */
 	char about[128];
 	char source[PATH_MAX]; /* as for source_find(); "": the package's */
+	bool uml; /* arch um: a kernel that is a process */
 	char fragment[MAX_OPTION_LIST][PATH_MAX];
 	char patch[MAX_OPTION_LIST][PATH_MAX];
 	int fragments, patches;
@@ -37,6 +41,7 @@ struct kernel {
 	char id[17]; /* hex digits of the content hash */
 	char release[KERNEL_NAME_MAX]; /* what uname -r will say */
 	char dir[PATH_MAX]; /* its folder in the cache */
+	bool uml;
 };
 
 /*

@@ -112,7 +112,6 @@ static const char *const fixed[] = {
 };
 
 static const char *const variables[] = {
-	"ARCH=x86",
 	"LOCALVERSION=",
 	"KBUILD_BUILD_VERSION=1",
 	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
@@ -136,6 +135,7 @@ int tools_make(struct tools *t, const char *step, const char *arg,
 	argv[n++] = "make";
 	argv[n++] = "-s";
 	argv[n++] = jobs;
+	argv[n++] = t->uml ? "ARCH=um" : "ARCH=x86";
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
 		argv[n++] = (char *)variables[i];
 	argv[n++] = t->ccache ? "CC=ccache gcc" : "CC=gcc";

@@ -11,6 +11,7 @@ struct tools {
 	char tree[PATH_MAX];	 /* the kernel tree */
 	char log_path[PATH_MAX]; /* CACHE/logs/ID.log, outlives the build */
 	int log;
+	bool uml;     /* the kernel is to be a process */
 	bool ccache;  /* is it installed? */
 	bool probing; /* Kconfig asks the compiler: no answers from ccache */
 	char ccache_dir[PATH_MAX];
