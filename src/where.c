@@ -31,6 +31,11 @@ void where_am_i(struct where *w)
 		w->cpus = CPU_COUNT(&set);
 }
 
+bool tier_is_virtual(const char *tier)
+{
+	return !strcmp(tier, "qemu-icount") || !strcmp(tier, "uml");
+}
+
 static void set(char to[NAME_LEN], const char *text)
 {
 	if (text)

@@ -12,6 +12,9 @@ struct told {
 	const char *tier, *accel, *kernel, *kernel_id;
 };
 
+/* Does time pass there as the guest computes, not as the host does? */
+bool tier_is_virtual(const char *tier);
+
 void where_told(struct where *w, const struct told *told);
 
 #endif

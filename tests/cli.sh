@@ -102,7 +102,10 @@ done
 bad 'unknown kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel build mianline
 bad 'no such source' 2 'No such file' "$WAKESTORM" kernel build --source /nonexistent mainline
 bad 'no such patch' 2 'no-such.patch' "$WAKESTORM" kernel build --patch /no-such.patch mainline
-bad 'unknown tier' 2 'qemu or qemu-icount' "$WAKESTORM" kernel boot --tier vax mainline -- run
+bad 'unknown tier' 2 'qemu, qemu-icount or uml' "$WAKESTORM" kernel boot --tier vax mainline -- run
+bad 'a process in QEMU' 2 'needs tier uml' "$WAKESTORM" kernel boot --tier qemu uml-buggy -- run
+bad 'a machine as process' 2 'needs a tier of QEMU' "$WAKESTORM" kernel boot --tier uml buggy -- run
+bad 'a process of two CPUs' 2 '1 to 1' "$WAKESTORM" kernel boot --cpus 2 uml-buggy -- run
 bad 'not run in a guest' 2 'run and explore work' "$WAKESTORM" kernel boot mainline -- list
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1

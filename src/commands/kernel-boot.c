@@ -7,21 +7,23 @@
 #include "commands/commands.h"
 #include "commands/kernel.h"
 #include "commands/replay.h"
+#include "guest/tier.h"
 #include "guest/vm.h"
 #include "print.h"
 #include "result.h"
 #include "say.h"
 #include "util.h"
+#include "where.h"
 
 #define RECORD_MAX (1u << 20)
 
 static const struct option_spec boot_spec[] = {
 	KERNEL_PARTS,
 	KERNEL_OPTION("tier", OPT_TEXT, tier, 0, 0, "TIER",
-		      "qemu (all CPUs run free) or qemu-icount (repeatable) "
-		      "[qemu]"),
+		      "qemu (all CPUs run free), qemu-icount (repeatable) or "
+		      "uml (so, too, and fast) [qemu; uml for its kernels]"),
 	KERNEL_OPTION("cpus", OPT_NUMBER, cpus, 1, 64, "N",
-		      "CPUs of the guest [2; qemu-icount: 1]"),
+		      "CPUs of the guest [2; in virtual time: 1]"),
 	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
 		      "varies the virtual machine [1]"),
 	KERNEL_OPTION("stall", OPT_TIME, stall_ns, SEC_NS, 0, "TIME",
@@ -35,7 +37,7 @@ static const struct option_spec boot_spec[] = {
 
 static const struct option_table boot_table = {
 	.usage = "kernel boot [OPTION]... NAME -- run|explore [OPTION]...",
-	.about = "Boot a kernel in QEMU and `run` or `explore` there.  "
+	.about = "Boot a kernel in a guest and `run` or `explore` there.  "
 		 "Builds it first when it\nis not in the cache; the options of "
 		 "kernel build work here, too.",
 	.spec = boot_spec,
@@ -167,18 +169,19 @@ static char *records_of(const struct guest_plan *plan)
  */
 static void repeat(const struct guest_plan *plan, const char *line)
 {
-	struct emulator qemu;
+	struct emulator qemu = { .version = "" };
+	bool uml = plan->kernel->uml;
 	char *first = records_of(plan);
 	char *second = first ? records_of(plan) : NULL;
 
 	if (second && !strcmp(first, second) &&
-	    !emulator_choose(plan->cpus > 1, &qemu))
-		note("twice the same, to the byte (kernel %s, QEMU %s):\n"
+	    (uml || !emulator_choose(plan->cpus > 1, &qemu)))
+		note("twice the same, to the byte (kernel %s%s%s):\n"
 		     "  wakestorm kernel boot %s --tier %s --cpus %d --seed "
 		     "%llu -- %s",
-		     plan->kernel->id, qemu.version, plan->kernel->name,
-		     plan->tier, plan->cpus, (unsigned long long)plan->seed,
-		     line);
+		     plan->kernel->id, uml ? "" : ", QEMU ", qemu.version,
+		     plan->kernel->name, plan->tier, plan->cpus,
+		     (unsigned long long)plan->seed, line);
 	free(first);
 	free(second);
 }
@@ -256,7 +259,7 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 		if (!guest_run(&plan, out, &outcome))
 			status = judge(kernel->name, &outcome);
 		fclose(out);
-		if (*sink.script && strcmp(o->tier, "qemu") &&
+		if (*sink.script && tier_is_virtual(o->tier) &&
 		    !strcmp(argv[0], "explore"))
 			repeat_findings(&plan, &sink);
 	}
@@ -267,8 +270,8 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 
 static int check(const struct kernel_options *o, int argc, char **argv)
 {
-	if (strcmp(o->tier, "qemu") && strcmp(o->tier, "qemu-icount"))
-		return complain("--tier %s: qemu or qemu-icount", o->tier);
+	if (o->tier && !tier_find(o->tier))
+		return complain("--tier %s: qemu, qemu-icount or uml", o->tier);
 	if (!o->names.n && !kernel_is_free(o))
 		return complain("which kernel? (try: wakestorm kernel list)");
 	if (o->names.n > 1)
@@ -288,12 +291,22 @@ static bool is_valid(int argc, char **argv, int *status)
 				      : run_is_valid(argc, argv, status);
 }
 
+/* What o leaves open depends on the kernel.  0, or -EINVAL after a complaint:
+ * they don't fit. */
+static int choose_machine(struct kernel_options *o,
+			  const struct kernel_spec *spec)
+{
+	if (!o->tier)
+		o->tier = spec->uml ? "uml" : "qemu";
+	if (!o->cpus)
+		o->cpus = tier_find(o->tier)->cpus;
+	return guest_fits(o->tier, (int)o->cpus, spec->name, spec->uml);
+}
+
 int kernel_boot(int argc, char **argv)
 {
 	char *default_words[] = { "run" };
-	struct kernel_options o = { .tier = "qemu",
-				    .seed = 1,
-				    .stall_ns = 60 * SEC_NS };
+	struct kernel_options o = { .seed = 1, .stall_ns = 60 * SEC_NS };
 	struct kernel_spec *spec;
 	struct kernel kernel;
 	int rest, status;
@@ -304,12 +317,11 @@ int kernel_boot(int argc, char **argv)
 	if (status ||
 	    (rest < argc && !is_valid(argc - rest, argv + rest, &status)))
 		return status;
-	if (!o.cpus)
-		o.cpus = strcmp(o.tier, "qemu") ? 1 : 2;
 	spec = malloc(sizeof(*spec));
 	if (!spec)
 		return complain("no memory");
-	if (kernel_choose(&o, 0, spec) || kernel_get(spec, &kernel))
+	if (kernel_choose(&o, 0, spec) || choose_machine(&o, spec) ||
+	    kernel_get(spec, &kernel))
 		status = STATUS_BROKEN;
 	else
 		status = rest < argc

@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "guest/accel.h"
 #include "guest/fleet.h"
+#include "guest/tier.h"
 #include "guest/vm.h"
 #include "say.h"
 #include "tether.h"
@@ -48,6 +49,23 @@ static const struct option_table table = {
 	.other = take_file,
 };
 
+/* Can kernel k run wherever the matrix puts it?  0, or -EINVAL after a
+ * complaint. */
+static int check_tiers(const struct matrix *m, int k,
+		       const struct kernel_spec *spec)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < m->runs; i++) {
+		const struct matrix_run *run = &m->run[i];
+
+		if (!run->on || run->on & 1u << k)
+			err = guest_fits(run->tier, run->cpus, spec->name,
+					 spec->uml);
+	}
+	return err;
+}
+
 /* Build or find every kernel, or only look whether each is described.  0, or
  * -errno after a complaint. */
 static int for_each_kernel(const struct matrix *m, struct kernel *kernel)
@@ -57,6 +75,8 @@ static int for_each_kernel(const struct matrix *m, struct kernel *kernel)
 
 	for (int i = 0; !err && i < m->kernels; i++) {
 		err = kernel_describe(m->kernel[i], spec);
+		if (!err)
+			err = check_tiers(m, i, spec);
 		if (!err && kernel)
 			err = kernel_get(spec, &kernel[i]);
 	}
@@ -114,17 +134,25 @@ static int prepare_dir(const struct options *o)
 	return 0;
 }
 
+static bool needs_qemu(const struct matrix *m)
+{
+	for (int i = 0; i < m->runs; i++)
+		if (!tier_find(m->run[i].tier)->process)
+			return true;
+	return false;
+}
+
 /* Let one guest find out about KVM before many want to know. */
 static void settle_accel(const struct matrix *m, const struct kernel *kernel,
 			 const char *version)
 {
-	int i;
+	for (int i = 0; i < m->runs; i++) {
+		unsigned on = m->run[i].on;
 
-	for (i = 0; i < m->runs; i++) {
-		if (!strcmp(m->run[i].tier, "qemu")) {
-			accel_choose(kernel, version);
-			return;
-		}
+		if (strcmp(m->run[i].tier, "qemu"))
+			continue;
+		accel_choose(&kernel[on ? __builtin_ctz(on) : 0], version);
+		return;
 	}
 }
 
@@ -157,10 +185,10 @@ static int run_matrix(const struct matrix *m, const struct options *o)
 				     .dir = o->out,
 				     .jobs = o->jobs,
 				     .resume = o->resume };
-	struct emulator emulator;
+	struct emulator emulator = { .version = "" };
 	int err;
 
-	if (emulator_choose(false, &emulator))
+	if (needs_qemu(m) && emulator_choose(false, &emulator))
 		return STATUS_BROKEN;
 	if (prepare_dir(o) || for_each_kernel(m, kernel))
 		return STATUS_BROKEN;

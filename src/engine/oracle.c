@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/storm.h"
+#include "where.h"
 
 /* Turns of other tasks before a picture is believed; looks before a ledger and
  * a probe that disagree are. */
@@ -284,7 +285,7 @@ static void note_loss(struct run *r, uint64_t found_ns, uint64_t posted_ns)
  * not there any more; -errno: the head is not to be helped. */
 static int one_loss(struct run *r, struct waiter *head, struct evidence *e)
 {
-	bool virtual_time = !strcmp(r->result->where.tier, "qemu-icount");
+	bool virtual_time = tier_is_virtual(r->result->where.tier);
 	uint64_t found_ns = now_ns(), lost_ns;
 	char words[WORDS_MAX] = "";
 

@@ -5,6 +5,7 @@
 
 #include "data.h"
 #include "guest/matrix.h"
+#include "guest/tier.h"
 #include "say.h"
 
 #define CPUS_MAX 64
@@ -30,13 +31,6 @@ static int bad(const struct place *at, const char *what)
 {
 	complain("%s:%d: %s", at->path, at->line, what);
 	return -EINVAL;
-}
-
-static const char *tier_at(int i)
-{
-	static const char *const tiers[] = { "qemu", "qemu-icount", NULL };
-
-	return tiers[i];
 }
 
 static const char *verdict_at(int i)
@@ -123,8 +117,8 @@ static int parse_on(const struct matrix *m, struct matrix_run *run,
 static int parse_property(const struct matrix *m, struct matrix_run *run,
 			  const struct place *at, char *word)
 {
+	const struct tier *tier;
 	uint64_t cpus;
-	int i;
 
 	if (!strncmp(word, "cpus=", 5)) {
 		if (!parse_number(word + 5, 1, CPUS_MAX, &cpus))
@@ -141,13 +135,12 @@ static int parse_property(const struct matrix *m, struct matrix_run *run,
 			     "neither tier=, cpus=, on= nor the colon before "
 			     "the options:",
 			     word, NULL);
-	for (i = 0; tier_at(i); i++) {
-		if (!strcmp(word + 5, tier_at(i))) {
-			run->tier = tier_at(i);
-			return 0;
-		}
-	}
-	return wrong(at, "unknown tier", word + 5, nearest(word + 5, tier_at));
+	tier = tier_find(word + 5);
+	if (!tier)
+		return wrong(at, "unknown tier", word + 5,
+			     nearest(word + 5, tier_name_at));
+	run->tier = tier->name;
+	return 0;
 }
 
 /* It becomes part of a file name. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "guest/accel.h"
+#include "guest/tier.h"
 #include "guest/tsc.h"
 #include "guest/vm.h"
 #include "say.h"
@@ -27,30 +27,6 @@
 	"nokaslr norandmaps mitigations=off no_timer_check rdinit=/init " \
 	"wakestorm.guest"
 
-static void add(struct command *c, const char *word)
-{
-	if (c->n < COMMAND_WORDS)
-		c->argv[c->n] = (char *)word;
-	c->n++;
-}
-
-static void PRINTF(2, 3) addf(struct command *c, const char *fmt, ...)
-{
-	size_t left = sizeof(c->text) - c->used;
-	va_list args;
-	int n;
-
-	va_start(args, fmt);
-	n = vsnprintf(c->text + c->used, left, fmt, args);
-	va_end(args);
-	if (n < 0 || (size_t)n >= left) {
-		c->n = COMMAND_WORDS + 1; /* remembered as too long */
-		return;
-	}
-	add(c, c->text + c->used);
-	c->used += n + 1;
-}
-
 static bool counts_instructions(const struct guest_plan *plan)
 {
 	return !strcmp(plan->tier, "qemu-icount");
@@ -68,74 +44,82 @@ static void add_time(struct command *c, const struct vm *vm)
 	unsigned long khz;
 
 	if (counts_instructions(plan)) {
-		add(c, "-accel");
-		add(c, "tcg,thread=single");
-		add(c, "-icount");
-		add(c, "shift=3,sleep=off");
-		add(c, "-rtc");
-		add(c, "base=2025-01-01T00:00:00,clock=vm");
-		add(c, "-cpu");
-		add(c, "max,-rdrand,-rdseed");
-		add(c, "-seed");
-		addf(c, "%u", (unsigned)plan->seed);
-		add(c, "-append");
-		addf(c, "%s tsc_early_khz=%lu lpj=8000000 wakestorm.seed=%llu",
-		     KERNEL_ARGS, VIRTUAL_KHZ, (unsigned long long)plan->seed);
+		command_add(c, "-accel");
+		command_add(c, "tcg,thread=single");
+		command_add(c, "-icount");
+		command_add(c, "shift=3,sleep=off");
+		command_add(c, "-rtc");
+		command_add(c, "base=2025-01-01T00:00:00,clock=vm");
+		command_add(c, "-cpu");
+		command_add(c, "max,-rdrand,-rdseed");
+		command_add(c, "-seed");
+		command_addf(c, "%u", (unsigned)plan->seed);
+		command_add(c, "-append");
+		command_addf(
+			c,
+			"%s tsc_early_khz=%lu lpj=8000000 wakestorm.seed=%llu",
+			KERNEL_ARGS, VIRTUAL_KHZ,
+			(unsigned long long)plan->seed);
 		return;
 	}
-	add(c, "-accel");
-	add(c, vm->accel);
-	add(c, "-cpu");
-	add(c, strcmp(vm->accel, "kvm") ? "max" : "host");
-	add(c, "-append");
+	command_add(c, "-accel");
+	command_add(c, vm->accel);
+	command_add(c, "-cpu");
+	command_add(c, strcmp(vm->accel, "kvm") ? "max" : "host");
+	command_add(c, "-append");
 	khz = tsc_khz();
-	addf(c, khz ? "%s tsc_early_khz=%lu" : "%s", KERNEL_ARGS, khz);
+	command_addf(c, khz ? "%s tsc_early_khz=%lu" : "%s", KERNEL_ARGS, khz);
 }
 
 int qemu_command(struct command *c, const struct vm *vm,
 		 const struct vm_files *files)
 {
 	*c = (struct command){ .n = 0 };
-	add(c, vm->qemu);
-	add(c, "-M");
-	add(c, "pc,hpet=off");
+	command_add(c, vm->qemu);
+	command_add(c, "-M");
+	command_add(c, "pc,hpet=off");
 	/* The BIOS lists one CPU a socket in its MP table, and our kernels have
 	 * no ACPI to learn of others. */
-	add(c, "-smp");
-	addf(c, "%d,sockets=%d", vm->plan->cpus, vm->plan->cpus);
-	add(c, "-m");
-	add(c, MEMORY_MB);
-	add(c, "-nodefaults");
-	add(c, "-no-user-config");
-	add(c, "-no-reboot");
-	add(c, "-display");
-	add(c, "none");
+	command_add(c, "-smp");
+	command_addf(c, "%d,sockets=%d", vm->plan->cpus, vm->plan->cpus);
+	command_add(c, "-m");
+	command_add(c, MEMORY_MB);
+	command_add(c, "-nodefaults");
+	command_add(c, "-no-user-config");
+	command_add(c, "-no-reboot");
+	command_add(c, "-display");
+	command_add(c, "none");
 	add_time(c, vm);
-	add(c, "-kernel");
-	addf(c, "%s/image", vm->plan->kernel->dir);
-	add(c, "-initrd");
-	addf(c, "/proc/self/fd/%d", files->initrd);
+	command_add(c, "-kernel");
+	command_addf(c, "%s/image", vm->plan->kernel->dir);
+	command_add(c, "-initrd");
+	command_addf(c, "/proc/self/fd/%d", files->initrd);
 	/* Files take all at once: a slow reader can't hold up the guest. */
-	add(c, "-chardev");
-	addf(c, "file,id=console,path=/proc/self/fd/%d", files->console);
-	add(c, "-serial");
-	add(c, "chardev:console");
-	add(c, "-chardev");
-	addf(c, "file,id=records,path=/proc/self/fd/%d", files->records);
-	add(c, "-serial");
-	add(c, "chardev:records");
-	return c->n > COMMAND_WORDS ? -E2BIG : 0;
+	command_add(c, "-chardev");
+	command_addf(c, "file,id=console,path=/proc/self/fd/%d",
+		     files->console);
+	command_add(c, "-serial");
+	command_add(c, "chardev:console");
+	command_add(c, "-chardev");
+	command_addf(c, "file,id=records,path=/proc/self/fd/%d",
+		     files->records);
+	command_add(c, "-serial");
+	command_add(c, "chardev:records");
+	return command_check(c);
 }
 
-/* Is it a machine that we can build?  0, or -errno after a complaint. */
-static int check(const struct guest_plan *plan)
+int guest_fits(const char *tier, int cpus, const char *kernel, bool uml)
 {
-	if (!counts_instructions(plan) && strcmp(plan->tier, "qemu")) {
-		complain("tier %s: must be qemu or qemu-icount", plan->tier);
+	const struct tier *t = tier_find(tier);
+
+	if (!t || t->process != uml) {
+		complain("kernel %s needs %s, not tier %s", kernel,
+			 uml ? "tier uml" : "a tier of QEMU", tier);
 		return -EINVAL;
 	}
-	if (plan->cpus < 1 || plan->cpus > 64) {
-		complain("%d CPUs: must be from 1 to 64", plan->cpus);
+	if (cpus < 1 || cpus > t->cpus_max) {
+		complain("%d CPUs: tier %s can have 1 to %d", cpus, tier,
+			 t->cpus_max);
 		return -EINVAL;
 	}
 	return 0;
@@ -169,25 +153,36 @@ static char **guest_argv(const struct guest_plan *plan, const char *accel,
 	return argv;
 }
 
+static int choose_qemu(struct vm *vm, struct emulator *emulator)
+{
+	const struct guest_plan *plan = vm->plan;
+	bool virtual = counts_instructions(plan);
+	int err = emulator_choose(virtual && plan->cpus > 1, emulator);
+
+	if (err)
+		return err;
+	vm->qemu = emulator->path;
+	vm->accel = virtual ? "tcg"
+			    : accel_choose(plan->kernel, emulator->version);
+	return 0;
+}
+
 int guest_run(const struct guest_plan *plan, FILE *out,
 	      struct guest_outcome *outcome)
 {
 	struct guest_plan told = *plan;
-	struct vm vm = { .plan = &told, .accel = "tcg", .boot_ns = BOOT_NS };
+	struct vm vm = { .plan = &told, .accel = "", .boot_ns = BOOT_NS };
 	struct emulator emulator;
 	char **argv;
 	int err;
 
 	*outcome = (struct guest_outcome){ .status = STATUS_BROKEN };
-	err = check(plan);
-	if (!err)
-		err = emulator_choose(
-			counts_instructions(plan) && plan->cpus > 1, &emulator);
+	err = guest_fits(plan->tier, plan->cpus, plan->kernel->name,
+			 plan->kernel->uml);
+	if (!err && !plan->kernel->uml)
+		err = choose_qemu(&vm, &emulator);
 	if (err)
 		return err;
-	vm.qemu = emulator.path;
-	if (!counts_instructions(plan))
-		vm.accel = accel_choose(plan->kernel, emulator.version);
 	argv = guest_argv(plan, vm.accel, &told.argc);
 	if (!argv) {
 		complain("out of memory");

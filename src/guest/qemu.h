@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Boot a kernel in QEMU, run `wakestorm run ...` or explore there as the first
- * process's only child, and bring its records back while it runs.
+ * Boot a kernel in QEMU or as a process, run `wakestorm run ...` or explore
+ * there as the first process's only child, and bring its records back while it
+ * runs.
  */
 #ifndef QEMU_H
 #define QEMU_H
@@ -14,7 +15,7 @@
 
 struct guest_plan {
 	const struct kernel *kernel;
-	const char *tier; /* "qemu" or "qemu-icount" */
+	const char *tier; /* as tier_find() knows it */
 	int cpus;
 	uint64_t seed; /* of the guest: varies the virtual machine on purpose */
 	uint64_t stall_ns; /* host time without any progress that ends it */
@@ -26,6 +27,10 @@ struct guest_plan {
 
 #define GUEST_FILE "/findings.jsonl"
 
+/* Can a kernel (arch um or not) run in that tier with as many CPUs?  0, or -EINVAL
+ * after a complaint. */
+int guest_fits(const char *tier, int cpus, const char *kernel, bool uml);
+
 /* Is it a command that makes records, and needs no file of the host's? */
 bool works_in_guest(const char *command);
 
@@ -33,9 +38,9 @@ struct guest_outcome {
 	int status; /* exit status of the command in the guest, or STATUS_BROKEN
 		     */
 	int records;		  /* whole records that came back */
-	char accel[8];		  /* "kvm" or "tcg" */
-	uint64_t first_record_ns; /* from start of QEMU; 0: none came */
-	uint64_t ready_ns; /* from start of QEMU to the guest's first frame */
+	char accel[8];		  /* "kvm", "tcg", or "" on tier uml */
+	uint64_t first_record_ns; /* from power on; 0: none came */
+	uint64_t ready_ns; /* from power on to the guest's first frame */
 	char trouble[192]; /* "" or what the console shows: panic, BUG, ... */
 };
 

@@ -11,6 +11,7 @@
 #include "guest/console.h"
 #include "guest/frame.h"
 #include "guest/initramfs.h"
+#include "guest/uml.h"
 #include "guest/vm.h"
 #include "measure/clock.h"
 #include "say.h"
@@ -255,14 +256,18 @@ static void judge(struct watch *w)
 
 static int start(struct watch *w, struct tether *t)
 {
+	bool uml = w->vm->plan->kernel->uml;
 	struct command command;
-	int err = qemu_command(&command, w->vm, &w->files);
+	int err = uml ? uml_command(&command, w->vm, &w->files)
+		      : qemu_command(&command, w->vm, &w->files);
 
 	w->start_ns = w->moved_ns = now_ns();
 	if (!err)
-		err = tether_exec(t, command.argv, NULL, w->files.words);
+		err = uml ? uml_start(t, &command, w->files.console)
+			  : tether_exec(t, command.argv, NULL, w->files.words);
 	if (err)
-		complain("cannot start " QEMU ": %s", strerror(-err));
+		complain("cannot start %s: %s", uml ? "the kernel" : QEMU,
+			 strerror(-err));
 	return err;
 }
 
@@ -283,11 +288,14 @@ static int watch_files(const struct vm_files *files)
 
 static int files_open(struct vm_files *f)
 {
-	/* No MFD_CLOEXEC: QEMU inherits them. */
+	/* No MFD_CLOEXEC: the machine inherits them. */
 	f->initrd = memfd_create("wakestorm-initramfs", 0);
 	f->console = memfd_create("wakestorm-console", 0);
 	f->records = memfd_create("wakestorm-records", 0);
 	f->words = memfd_create("wakestorm-qemu", MFD_CLOEXEC);
+	/* Our lseek() must not move a descriptor that is written by. */
+	fcntl(f->console, F_SETFL, O_APPEND);
+	fcntl(f->records, F_SETFL, O_APPEND);
 	if (f->initrd >= 0 && f->console >= 0 && f->records >= 0 &&
 	    f->words >= 0)
 		return 0;

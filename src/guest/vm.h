@@ -4,33 +4,24 @@
 #ifndef VM_H
 #define VM_H
 
+#include "guest/command.h"
 #include "guest/emulator.h"
 #include "guest/qemu.h"
 
 struct vm {
 	const struct guest_plan *plan; /* argc 0: boot and switch off */
-	const char *qemu;	       /* its program */
-	const char *accel;	       /* "kvm" or "tcg" */
+	const char *qemu;	       /* its program; NULL: tier uml */
+	const char *accel;	       /* "kvm", "tcg" or "" */
 	uint64_t boot_ns; /* host time in which user space must be reached */
 };
 
 /*
  * Files of a running machine.  They have no name, so they can't be left behind;
- * QEMU inherits them and opens them by /proc/self/fd.
+ * it inherits them, and QEMU opens them by /proc/self/fd.
  */
 struct vm_files {
 	int initrd, console, records;
 	int words; /* what QEMU itself says */
-};
-
-#define COMMAND_WORDS 48
-
-/* An argument vector and the memory of the words that had to be made up. */
-struct command {
-	int n;
-	char *argv[COMMAND_WORDS + 1];
-	char text[PATH_MAX + 2048];
-	size_t used;
 };
 
 /* The QEMU command that boots vm.  0, or -E2BIG when it does not fit. */
