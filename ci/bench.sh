@@ -3,9 +3,10 @@
 # bench.sh BUILD-DIR: speed, as ratios against a peer measured in the same run.
 # A duel round is a post, a signal, a wakeup, a return and a new sleep; the peer
 # is one round trip of `perf bench sched pipe` on one CPU: two wakeups. The last
-# row is scripts a second of a search at pipe-read. Then what a value costs to
-# record, ns, in the private histograms of so many waiters, beside the least that
-# is possible: one plain array of counts.
+# rows are scripts a second of a search at pipe-read, and guests a second of the
+# matrix uml, from power on to judgement, where its kernels are built. Then what a
+# value costs to record, ns, in the private histograms of so many waiters, beside
+# the least that is possible: one plain array of counts.
 set -eu
 wakestorm=$1/wakestorm
 record=$1/tests/bench/record
@@ -30,6 +31,15 @@ scripts() { # of a search at pipe-read, a second
 	    .tally.rounds * 1e9 / .elapsed_ns | floor' "$tmp/r.jsonl"
 }
 
+guests() { # of tier uml a second, as many at a time as there are CPUs
+	rm -rf "$tmp/m"
+	begin=$(date +%s%N)
+	"$wakestorm" matrix run uml --out "$tmp/m" > /dev/null 2>&1
+	end=$(date +%s%N)
+	echo $(($(find "$tmp/m" -name '*.jsonl' | wc -l) * 1000000000 /
+		(end - begin)))
+}
+
 peer() { # round trips a second
 	taskset -c "$(($(nproc) - 1))" perf bench -f simple sched pipe -l 50000 |
 		awk '{ printf "%d\n", 50000 / $1 }'
@@ -44,7 +54,7 @@ row() {
 	done | awk '{ print $1 / $2, $1, $2 }' | sort -n |
 		awk -v name="$name" '{ line[NR] = $0 }
 		END { split(line[int((NR + 1) / 2)], m)
-		      printf "%-12s %12d %14d %8.2f\n", name, m[2], m[3], m[1] }'
+		      printf "%-12s %12d %14d %8.3g\n", name, m[2], m[3], m[1] }'
 }
 
 printf '%-12s %12s %14s %8s\n' stressor 'rounds/s' 'peer trips/s' ratio
@@ -52,6 +62,8 @@ for stressor in pipe-read pipe-write eventfd fuse-read; do
 	row $stressor ours $stressor
 done
 row explore scripts
+built=$("$wakestorm" kernel list | grep -c '^uml-[a-z]*: built' || true)
+test "$built" -lt 2 || row uml-guests guests
 
 printf '\n%-12s %12s %14s %8s\n' record 'ns' 'plain ns' ratio
 for recorders in 1 64 1024 4096; do

@@ -177,20 +177,81 @@ check 'stretch: the other acts miss it' "$WAKESTORM" kernel boot full \
 	--act duel,signal-first,burst,kill,stop,move --rounds 20 \
 	--ioctl-narrow-busted 1
 
-# However it ends, nothing stays behind.
-seed=$$
-for signal in INT TERM KILL; do
-	seed=$((seed + 1000003))
-	"$WAKESTORM" kernel boot mainline --tier qemu-icount --seed $seed \
-		--json kill.jsonl -- run --pipe-read 1 --timeout 600s \
-		> /dev/null 2>&1 &
-	pid=$!
-	(sleep 2; kill -s $signal $pid) 2> /dev/null
-	wait $pid 2> /dev/null || true
+# Kernels that are processes: the bug fires with every seed, its cure holds with
+# every seed, and a seed decides every byte.
+uml() {
+	"$WAKESTORM" matrix run uml --out uml > uml.out 2>&1 ||
+		{ tail -n 20 uml.out; return 1; }
+}
+check 'uml: buggy fires in all, fixed in none' uml
+cat uml/*.jsonl > uml.jsonl
+check 'uml: each loss in each round, and healed' jq_says -es 'length == 80 and
+	all(.where.tier == "uml" and .where.release[:2] != "6.") and
+	(map(select(.where.kernel == "uml-buggy")) | length == 40 and
+	 all(.tally.lost == 20 and .evidence[0].healed != ""))' uml.jsonl
+
+# one KERNEL SEED FILE
+one() {
+	"$WAKESTORM" kernel boot "$1" --seed "$2" --json "$3" -- run \
+		--mode duel --rounds 40 --pipe-read 1 --fuse-read 1 \
+		--unix-connect 1 --ioctl-exclusive 1 --ioctl-busted 1 \
+		> /dev/null 2>&1 || true
+}
+one uml-buggy 7 uml-7.jsonl
+one uml-buggy 7 uml-7-again.jsonl
+one uml-buggy 8 uml-8.jsonl
+one uml-fixed 7 uml-fixed.jsonl
+check 'uml: loses wherever it must' test "$(lost uml-7.jsonl)" = \
+	'fuse-read ioctl-busted ioctl-exclusive pipe-read unix-connect'
+check 'uml: its cures hold' test "$(lost uml-fixed.jsonl)" = ioctl-busted
+check 'uml: the same seed gives the same bytes' cmp uml-7.jsonl uml-7-again.jsonl
+check 'uml: another seed, another run' test "$(jq -c .elapsed_ns uml-7.jsonl)" != \
+	"$(jq -c .elapsed_ns uml-8.jsonl)"
+
+# Nobody idles in a storm, and still its time comes to an end.
+"$WAKESTORM" kernel boot uml-buggy --json uml-storm.jsonl -- run --pipe-read 1 \
+	--mode storm --timeout 200ms > /dev/null 2>&1 || true
+check 'uml: a storm ends in virtual time' jq_says -es 'length == 1 and
+	all(.tally.taken > 500 and .elapsed_ns > 2e8 and .elapsed_ns < 4e8)' \
+	uml-storm.jsonl
+"$WAKESTORM" kernel boot uml-buggy --json uml-found.jsonl -- explore pipe-read \
+	--scripts 100 > uml-found.out 2>&1 || true
+check 'uml: explore finds it, and repeats it to the byte' grep -q \
+	'kernel boot uml-buggy --tier uml .* -- run --' uml-found.out
+
+# However it ends, nothing stays behind: no task that names the seed, and none of the
+# machine's group. A task of a guest of tier uml is a process of it.
+gone() {
+	! pgrep -f "(seed|entropy)[ =]$seed" > /dev/null && ! pgrep -g "$1" > /dev/null
+}
+
+# wait_for COMMAND...: half a minute at most
+wait_for() {
 	tries=0
-	while pgrep -f "seed[ =]$seed" > /dev/null && [ $tries -lt 500 ]; do
+	until "$@" || [ $tries -ge 3000 ]; do
 		tries=$((tries + 1))
 		sleep 0.01
 	done
-	check "SIG$signal of a guest leaves no task" test $tries -lt 500
+	test $tries -lt 3000
+}
+machine() { pgrep -o -f "(wakestorm.seed|entropy)=$seed" > machine; }
+
+# stop SIGNAL KERNEL TIER
+stop() {
+	seed=$((seed + 1000003))
+	"$WAKESTORM" kernel boot "$2" --tier "$3" --seed $seed \
+		--json kill.jsonl -- run --pipe-read 1 --timeout 600s \
+		> /dev/null 2>&1 &
+	pid=$!
+	check "a guest ($3) runs" wait_for machine
+	sleep 1
+	kill -s "$1" $pid
+	wait $pid 2> /dev/null || true
+	check "SIG$1 of a guest ($3) leaves no task" \
+		wait_for gone "$(cat machine)"
+}
+seed=$$
+for signal in INT TERM KILL; do
+	stop $signal mainline qemu-icount
+	stop $signal uml-buggy uml
 done
