@@ -72,6 +72,7 @@ static void add_up(struct hunt *h)
 	tally_add(&h->found->whole.tally, &h->player.result.tally, 1);
 }
 
+/* Tries that came too late don't count: the same seed, the same scripts. */
 static const struct stage *play_in_time(struct hunt *h, const struct script *s)
 {
 	uint64_t left = h->until_played - h->played, plays;
@@ -80,12 +81,12 @@ static const struct stage *play_in_time(struct hunt *h, const struct script *s)
 	const struct stage *st;
 	int tries = 0;
 
-	do {
+	do
 		st = start(h) ? player_play(&h->player, s, most) : NULL;
-		plays = st ? st->plays : 1;
-		h->played += plays;
-		h->race_plays += script_races(s) ? plays : 0;
-	} while (st && st->unplayed && ++tries < LATE_PLAYS);
+	while (st && st->unplayed && ++tries < LATE_PLAYS);
+	plays = st ? st->plays : 1;
+	h->played += plays;
+	h->race_plays += script_races(s) ? plays : 0;
 	return st;
 }
 
