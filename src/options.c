@@ -70,6 +70,28 @@ static int store_number(const struct option_spec *s, void *field,
 	return 0;
 }
 
+static int store_numbers(const struct option_spec *s, struct number_list *list,
+			 const char *value)
+{
+	char word[32];
+	int ret = 0;
+
+	list->n = 0;
+	for (const char *p = value; !ret; p++) {
+		size_t len = strcspn(p, ",");
+
+		if (list->n == MAX_OPTION_LIST)
+			return complain("--%s: at most %d numbers", s->name,
+					MAX_OPTION_LIST);
+		snprintf(word, sizeof(word), "%.*s", (int)len, p);
+		ret = store_number(s, &list->item[list->n++], word);
+		p += len;
+		if (!*p)
+			break;
+	}
+	return ret;
+}
+
 static int store(const struct option_spec *s, void *options, const char *value)
 {
 	void *field = (char *)options + s->offset;
@@ -78,6 +100,7 @@ static int store(const struct option_spec *s, void *options, const char *value)
 	switch (s->type) {
 	case OPT_FLAG: *(bool *)field = true; return 0;
 	case OPT_TEXT: *(const char **)field = value; return 0;
+	case OPT_NUMBERS: return store_numbers(s, field, value);
 	case OPT_LIST:
 		if (list->n == MAX_OPTION_LIST)
 			return complain("--%s: at most %d times", s->name,

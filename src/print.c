@@ -72,6 +72,9 @@ void print_row(FILE *f, const struct result *r)
 			print_us(f, hist_percentile(&r->latency, .99));
 			print_us(f, r->latency.max);
 		}
+		if (r->mode == MODE_STORM)
+			fprintf(f, "  %d waiter%s", r->waiters,
+				r->waiters == 1 ? "" : "s");
 		fprintf(f, "%s%s\n", *r->script ? "  " : "", r->script);
 		if (r->met.count)
 			print_met(f, &r->met);

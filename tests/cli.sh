@@ -20,6 +20,8 @@ bad 'no number of sites' 2 'how many sites' "$WAKESTORM" run --pipe-read
 bad 'zero sites' 2 'how many sites' "$WAKESTORM" run --pipe-read 0
 bad 'not a number' 2 'not a number' "$WAKESTORM" run --rounds many
 bad 'too many waiters' 2 'from 1 to 4096' "$WAKESTORM" run --waiters 5000
+bad 'too many waiters in a list' 2 'from 1 to 4096' "$WAKESTORM" run --waiters 4,5000
+bad 'a list with a hole' 2 'not a number' "$WAKESTORM" run --waiters 4,,8
 bad 'negative' 2 'not a number' "$WAKESTORM" run --rounds -1
 bad 'overflow' 2 'not a number' "$WAKESTORM" run --rounds 99999999999999999999
 bad 'not a time' 2 'not a time' "$WAKESTORM" run --timeout soon
@@ -69,6 +71,11 @@ storm_agrees() {
 		"$TMP/storm.jsonl" > /dev/null
 }
 check 'a storm adds up' storm_agrees
+
+expect 'a curve' 0 '64 waiters' "$WAKESTORM" run --pipe-read 1 --eventfd 1 \
+	--mode storm --rounds 200 --waiters 1,8,64 --json "$TMP/curve.jsonl"
+check 'a run for each number of waiters' jq_says -es 'map(.plan.waiters) ==
+	[1, 8, 64, 1, 8, 64]' "$TMP/curve.jsonl"
 
 # The text of percentiles goes up to all values, in rows of four columns.
 expect 'hgrm' 0 'Total count' "$WAKESTORM" hgrm "$TMP/pass.jsonl"

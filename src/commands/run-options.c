@@ -36,8 +36,8 @@ static const struct option_spec run_spec[] = {
 	       "end after N rounds (storm: N events)"),
 	OPTION("timeout", OPT_TIME, timeout_ns, MSEC_NS, 0, "TIME",
 	       "time for each mode [10s, or none with --rounds]"),
-	OPTION("waiters", OPT_NUMBER, waiters, 1, MAX_WAITERS, "N",
-	       "waiters asleep on each site [4]"),
+	OPTION("waiters", OPT_NUMBERS, waiters, 1, MAX_WAITERS, "N,N...",
+	       "waiters asleep on each site [4]; several: one run for each"),
 	OPTION("wakers", OPT_NUMBER, wakers, 1, 64, "N",
 	       "storm: wakers, one event in flight each [1]"),
 	OPTION("signals", OPT_NUMBER, signals, 0, 1000000, "RATE",
@@ -207,8 +207,10 @@ static int read_scripts(struct run_options *o)
 	}
 	if (o->scripts && o->acts)
 		return complain("--script and --act: one of them");
-	if (o->scripts)
+	if (o->scripts) {
 		o->modes = mode_names[MODE_DUEL];
+		o->waiters.n = 1; /* the script says how many */
+	}
 	return 0;
 }
 
@@ -257,7 +259,7 @@ int run_options_parse(struct run_options *o, int argc, char **argv, int *status)
 {
 	int rest;
 
-	*o = (struct run_options){ .waiters = 4,
+	*o = (struct run_options){ .waiters = { .n = 1, .item = { 4 } },
 				   .wakers = 1,
 				   .signals = 1000,
 				   .seed = 1,

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "options.h"
 #include "plan.h"
 #include "where.h"
 
@@ -13,8 +14,9 @@
 #define MAX_SCRIPTS   64
 
 struct run_options {
-	uint64_t timeout_ns, rounds, waiters, wakers, signals, seed, all;
+	uint64_t timeout_ns, rounds, wakers, signals, seed, all;
 	uint64_t coincidences, rate;
+	struct number_list waiters; /* each site so often */
 	bool threads, fair, perf, sequential, busted, metrics;
 	const char *modes, *acts, *script_text, *exclude, *json;
 	const char *placement_name;

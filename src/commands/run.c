@@ -62,16 +62,17 @@ static int variants(const struct run_options *o)
 	return o->scripts ? o->scripts : ACTS;
 }
 
-/* Number k of the plans for sites of a stressor: each variant at each site. */
+/* Number k of the plans for sites of a stressor: each variant at each site, for
+ * each number of waiters. */
 static struct plan plan_of(const struct run_options *o, enum mode mode,
-			   const struct stressor *s, int k)
+			   const struct stressor *s, int k, uint64_t waiters)
 {
 	const struct script *script = &o->script[k % variants(o)];
 	struct plan p = { .stressor = s,
 			  .mode = mode,
 			  .act = k % variants(o),
 			  .site = k / variants(o),
-			  .waiters = (int)o->waiters,
+			  .waiters = (int)waiters,
 			  .wakers = (int)o->wakers,
 			  .threads = o->threads || s->threads,
 			  .fair = o->fair,
@@ -91,6 +92,22 @@ static struct plan plan_of(const struct run_options *o, enum mode mode,
 	return p;
 }
 
+/* Those for one stressor; how many. */
+static int expand_one(const struct run_options *o, enum mode mode, int stressor,
+		      struct plan *plan)
+{
+	int sites = (int)o->sites[stressor] * variants(o), n = 0;
+
+	for (int w = 0; w < o->waiters.n; w++)
+		for (int k = 0; k < sites; k++) {
+			plan[n] = plan_of(o, mode, stressors[stressor], k,
+					  o->waiters.item[w]);
+			if (is_wanted(o, &plan[n]))
+				n++;
+		}
+	return n;
+}
+
 /* Plans of one mode. */
 static int expand(const struct run_options *o, enum mode mode,
 		  struct plan **plans)
@@ -98,24 +115,21 @@ static int expand(const struct run_options *o, enum mode mode,
 	int n = 0, most = 0;
 
 	for (int i = 0; stressors[i]; i++)
-		most += (int)o->sites[i] * variants(o);
+		most += (int)o->sites[i] * variants(o) * o->waiters.n;
 	*plans = calloc(most ? most : 1, sizeof(**plans));
 	if (!*plans || !in_list(o->modes, mode_names[mode]))
 		return *plans ? 0 : -ENOMEM;
 	for (int i = 0; stressors[i]; i++)
-		for (int k = 0; k < (int)o->sites[i] * variants(o); k++) {
-			(*plans)[n] = plan_of(o, mode, stressors[i], k);
-			if (is_wanted(o, &(*plans)[n]))
-				n++;
-		}
+		n += expand_one(o, mode, i, *plans + n);
 	return n;
 }
 
-/* Sites that were put on the same CPUs would measure each other. */
+/* Sites that were put on the same CPUs would measure each other, and so would
+ * the points of a curve. */
 static bool one_by_one(const struct run_options *o, enum mode mode)
 {
 	return mode == MODE_DUEL || o->sequential || o->quick ||
-	       o->placement != PLACEMENT_FREE;
+	       o->placement != PLACEMENT_FREE || o->waiters.n > 1;
 }
 
 /* The time is shared by those that run one by one. */
