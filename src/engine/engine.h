@@ -38,7 +38,7 @@ struct slip {
 
 	/* Storm only, from here on. */
 	atomic_ullong signalled_ns; /* a signal that no handler has seen yet */
-	uint64_t taken;
+	atomic_ullong taken;	    /* and recorded */
 	uint64_t turn;		 /* this wait() is so manieth of all */
 	uint64_t places;	 /* off the turn, all in all */
 	uint64_t handled;	 /* handlers that ran inside wait() */

@@ -14,7 +14,7 @@
 #include "engine/storm.h"
 #include "measure/random.h"
 
-#define NAP_NS (50 * MSEC_NS) /* at most, for it may never be woken */
+#define NAP_NS (50 * MSEC_NS) /* once all is posted */
 
 /* Between enter and leave the gate can't close; false: it is closed. */
 static bool gate_enter(struct storm *st)
@@ -82,7 +82,7 @@ static void sleep_until(uint64_t ns)
 static void wait_for_taker(struct storm *st, uint64_t taken)
 {
 	atomic_fetch_add(&st->idle, 1);
-	word_wait(taken_word(st), (unsigned)taken, NAP_NS);
+	word_wait(taken_word(st), (unsigned)taken, 0);
 	atomic_fetch_sub(&st->idle, 1);
 }
 
@@ -95,18 +95,18 @@ static bool claim(const struct run *r)
 {
 	struct storm *st = r->storm;
 	unsigned long long k = atomic_load(&st->posted), none = 0;
-	uint64_t now = now_ns(), due = now;
+	uint64_t due = r->plan->rate ? atomic_load(&st->due_ns) : now_ns();
 
-	if (r->plan->rate) {
-		due = atomic_load(&st->due_ns);
-		if (due > now)
-			return false;
-	}
+	if (r->plan->wakers > 1 &&
+	    (all_posted(r) || is_full(r, atomic_load(&st->taken))))
+		return false;
+	if (r->plan->rate && due > now_ns())
+		return false;
 	if (!atomic_compare_exchange_strong(&st->stamp[k % STAMPS], &none, due))
 		return false;
 	if (r->plan->rate)
 		atomic_store(&st->due_ns, due + SEC_NS / r->plan->rate);
-	atomic_store(&st->posted, k + 1);
+	atomic_store_explicit(&st->posted, k + 1, memory_order_release);
 	return true;
 }
 
@@ -119,15 +119,22 @@ static void post_one(struct run *r)
 		word_wait(&st->gate, 0, 0);
 		return;
 	}
-	if (!all_posted(r) && !is_full(r, atomic_load(&st->taken))) {
-		if (claim(r))
-			ret = r->s->post(r->site);
-		else
-			sched_yield();
-	}
+	if (claim(r))
+		ret = r->s->post(r->site);
 	if (ret < 0)
 		atomic_store(&st->error, ret);
 	gate_leave(st);
+}
+
+/* True: the next event is due.  The gate may close meanwhile, and move it. */
+static bool sleep_until_due(struct storm *st)
+{
+	uint64_t due = atomic_load(&st->due_ns);
+
+	if (due <= now_ns())
+		return true;
+	sleep_until(due);
+	return false;
 }
 
 static void waker_entry(struct run *r, int number)
@@ -143,9 +150,7 @@ static void waker_entry(struct run *r, int number)
 			word_wait(&st->gate, 1, NAP_NS);
 		else if (is_full(r, taken))
 			wait_for_taker(st, taken);
-		else if (r->plan->rate && atomic_load(&st->gate))
-			sleep_until(atomic_load(&st->due_ns));
-		if (!all_posted(r) && !is_full(r, atomic_load(&st->taken)))
+		else if (!r->plan->rate || sleep_until_due(st))
 			post_one(r);
 	}
 }

@@ -69,7 +69,7 @@ static void note_cpu(struct slip *slip)
 {
 	int cpu = sched_getcpu();
 
-	slip->migrations += slip->taken > 1 && cpu != slip->cpu;
+	slip->migrations += slip->taken && cpu != slip->cpu;
 	slip->cpu = cpu;
 }
 
@@ -98,11 +98,12 @@ static void take(struct run *r, struct slip *slip)
 				     : 0);
 	if (slip->kernel_ns)
 		recorder_add(&slip->kernel_latency, r->pool, slip->kernel_ns);
-	slip->taken++;
 	slip->coincidences += slip->handled != slip->handled_before;
 	note_order(st, slip, k);
 	note_cpu(slip);
 	note_herd(st, slip);
+	atomic_store_explicit(&slip->taken, slip->taken + 1,
+			      memory_order_release);
 	if (atomic_load(&st->idle))
 		word_wake(taken_word(st));
 }
@@ -138,8 +139,23 @@ static void drain_one(struct run *r, struct slip *slip)
 		       &r->result->signal_latency);
 }
 
+/* Who has taken the last event may still be recording it. */
+static void wait_for_recorders(const struct run *r)
+{
+	uint64_t recorded = 0;
+
+	while (recorded != atomic_load(&r->storm->taken)) {
+		if (recorded)
+			sched_yield();
+		recorded = 0;
+		for (int i = 0; i < r->plan->waiters; i++)
+			recorded += atomic_load(&r->waiter[i].slip->taken);
+	}
+}
+
 void gust_drain(struct run *r)
 {
+	wait_for_recorders(r);
 	for (int i = 0; i < r->plan->waiters; i++)
 		drain_one(r, r->waiter[i].slip);
 }
@@ -171,6 +187,7 @@ void gust_fold(struct run *r)
 {
 	double sum = 0, squares = 0;
 
+	wait_for_recorders(r);
 	for (int i = 0; i < r->plan->waiters; i++) {
 		double n = (double)r->waiter[i].slip->taken;
 

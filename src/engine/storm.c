@@ -22,8 +22,10 @@
 /* What the engine remembers from one pause to the next. */
 struct watch {
 	uint64_t taken, signals, coincidences; /* when last looked at */
+	uint64_t moved_ns;   /* when an event was last seen taken */
 	uint64_t paused_at;  /* events taken at the last pause */
-	uint64_t pause_ns;   /* how long that one took */
+	uint64_t pause_ns;   /* how long that one took, */
+	uint64_t look_ns;    /* and to look at all the last time it had to */
 	uint64_t drained_at; /* events taken when last drained */
 	uint64_t idle_ns;    /* since when all has been quiet */
 	struct steer steer;
@@ -63,21 +65,28 @@ static int64_t left(const struct storm *st)
 	return (int64_t)(atomic_load(&st->posted) - atomic_load(&st->taken));
 }
 
+/* As long as it is shorter than to look at all. */
+static uint64_t patience_ns(const struct watch *watch)
+{
+	return watch->look_ns > TICK_NS ? watch->look_ns : TICK_NS;
+}
+
 /* The usual case: what is under way is taken in no time, and nobody needs to be
  * looked at. */
-static void wait_for_takers(struct storm *st)
+static void wait_for_takers(struct storm *st, uint64_t ns)
 {
 	unsigned taken = (unsigned)atomic_load(&st->taken);
 
 	atomic_fetch_add(&st->idle, 1);
-	for (uint64_t end = now_ns() + TICK_NS; left(st) > 0 && now_ns() < end;
+	for (uint64_t end = now_ns() + ns; left(st) > 0 && now_ns() < end;
 	     taken = (unsigned)atomic_load(&st->taken))
 		word_wait(taken_word(st), taken, TICK_NS);
 	atomic_fetch_sub(&st->idle, 1);
 }
 
-static int judge(struct run *r)
+static int judge(struct run *r, struct watch *watch)
 {
+	uint64_t since = now_ns();
 	int ret = 1;
 
 	r->confirmed = false;
@@ -90,6 +99,7 @@ static int judge(struct run *r)
 					   (uint64_t)left(r->storm));
 		if (ret > 0)
 			let_others_run(r, 1);
+		watch->look_ns = now_ns() - since;
 	}
 	return ret < 0 ? ret : 0;
 }
@@ -120,7 +130,6 @@ static void drain_in_time(struct run *r, struct watch *watch)
 	if (taken - watch->drained_at < DRAIN_EVERY)
 		return;
 	watch->drained_at = taken;
-	let_run(r);
 	gust_drain(r);
 }
 
@@ -136,8 +145,8 @@ static int pause_and_judge(struct run *r, struct watch *watch)
 		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
 		return ret;
 	}
-	wait_for_takers(st);
-	ret = judge(r);
+	wait_for_takers(st, patience_ns(watch));
+	ret = judge(r, watch);
 	r->tally->rounds++;
 	r->tally->posted = atomic_load(&st->posted);
 	if (ret)
@@ -158,25 +167,30 @@ static void look(struct run *r, struct watch *watch)
 
 	timeline_add(&r->result->timeline, now_ns() - r->start_ns,
 		     taken - watch->taken, signals - watch->signals);
+	if (taken != watch->taken)
+		watch->moved_ns = now_ns();
 	watch->taken = taken;
 	watch->signals = signals;
 	atomic_store(&r->shared->progress, taken);
 }
 
 /*
- * Is it time for a pause: no progress, too few left to wake, or just time?
+ * Is it time for a pause: no progress, too few left to wake, or just time?  A
+ * pause that takes long, for there are many to look at, is worth waiting for.
  * Where nothing is under way, and nobody rests, there is nothing to look at:
  * in an open loop the next event may not be due yet.
  */
 static bool pause_due(struct run *r, struct watch *watch, uint64_t since_ns)
 {
 	const struct storm *st = r->storm;
-	uint64_t before = watch->taken, now = now_ns();
 	unsigned resting = atomic_load(&st->resting);
 	bool stalled, news;
+	uint64_t now;
 
 	look(r, watch);
-	stalled = watch->taken == before && (left(st) > 0 || all_posted(r));
+	now = now_ns();
+	stalled = (left(st) > 0 || all_posted(r)) &&
+		  now - watch->moved_ns > patience_ns(watch);
 	news = watch->taken != watch->paused_at || resting;
 	return stalled || 2 * resting > (unsigned)r->plan->waiters ||
 	       (r->deadline_ns && now > r->deadline_ns) ||
@@ -219,6 +233,7 @@ static int blow(struct run *r, struct watch *watch)
 	wait_for_phase(r);
 	since = now_ns();
 	gale_open(r, watch->idle_ns);
+	watch->moved_ns = since;
 	do
 		word_wait(&r->storm->gate, 1, TICK_NS);
 	while (!pause_due(r, watch, since) && !atomic_load(&r->shared->stop));
@@ -237,7 +252,6 @@ static void fold(struct run *r)
 	r->tally->taken = atomic_load(&r->storm->taken);
 	r->tally->signals = atomic_load(&r->storm->signals);
 	r->result->storm.signal_rate = atomic_load(&r->storm->rate);
-	let_run(r); /* who has taken the last event may still be recording it */
 	gust_fold(r);
 }
 

@@ -187,8 +187,10 @@ int waiters_start(struct run *r)
 
 	if (r->plan->threads)
 		handlers();
-	for (int i = 0; i < r->plan->waiters && !ret; i++)
+	for (int i = 0; i < r->plan->waiters && !ret; i++) {
 		ret = waiter_start(r, i);
+		atomic_fetch_add(&r->shared->progress, 1);
+	}
 	let_run(r);
 	return ret;
 }
