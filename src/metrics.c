@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <math.h>
+#include <string.h>
 
 #include "metrics.h"
 #include "util.h"
@@ -83,10 +84,38 @@ static void print_hist(FILE *f, const char *words, const struct hist *h)
 			(unsigned long long)h->over);
 }
 
+static void print_counter(FILE *f, const struct counter *c, uint64_t wakeups)
+{
+	if (c->error) {
+		fprintf(f, "    %-38s %s\n", c->name, strerror(c->error));
+		return;
+	}
+	fprintf(f, "    %-38s %llu", c->name, (unsigned long long)c->value);
+	if (wakeups)
+		fprintf(f, ", %.3f a wakeup",
+			(double)c->value / (double)wakeups);
+	if (c->share > 0 && c->share < .9995)
+		fprintf(f, ", scaled: counted in %.1f %% of the time",
+			100 * c->share);
+	fprintf(f, "\n");
+}
+
+static void print_counters(FILE *f, const struct result *r)
+{
+	if (r->counters)
+		fprintf(f, "    perf counts %s\n",
+			r->perf_cpus ? "all that happens on all CPUs"
+				     : "the run's tasks");
+	for (int i = 0; i < r->counters; i++)
+		print_counter(f, &r->counter[i], r->tally.taken);
+}
+
 void metrics_print(FILE *f, const struct result *r)
 {
-	if (!r->storm.running_ns)
+	if (!r->storm.running_ns) {
+		print_counters(f, r);
 		return;
+	}
 	fprintf(f, "    %s loop, placement %s, %d waiters\n",
 		loop_names[r->loop], placement_names[r->placement], r->waiters);
 	for (int i = 0; i < STORM_RATIOS; i++)
@@ -101,4 +130,5 @@ void metrics_print(FILE *f, const struct result *r)
 	print_hist(f, "latency", &r->latency);
 	print_hist(f, "latency by stamps in the kernel", &r->kernel_latency);
 	print_hist(f, "signal to handler, of a sleeper", &r->signal_latency);
+	print_counters(f, r);
 }

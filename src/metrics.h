@@ -17,7 +17,7 @@ struct ratio {
 
 extern const struct ratio storm_ratios[STORM_RATIOS];
 
-/* Some lines that say what a storm measured; nothing where there was none. */
+/* Some lines that say what was measured; none where nothing was. */
 void metrics_print(FILE *f, const struct result *r);
 
 #endif

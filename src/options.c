@@ -99,6 +99,7 @@ static int store(const struct option_spec *s, void *options, const char *value)
 
 	switch (s->type) {
 	case OPT_FLAG: *(bool *)field = true; return 0;
+	case OPT_MAYBE:
 	case OPT_TEXT: *(const char **)field = value; return 0;
 	case OPT_NUMBERS: return store_numbers(s, field, value);
 	case OPT_LIST:
@@ -212,6 +213,9 @@ static int take_option(const struct option_table *t, void *options,
 	if (s->type == OPT_FLAG)
 		return equals ? complain("--%s takes no value", name)
 			      : store(s, options, NULL);
+	if (s->type == OPT_MAYBE && !equals &&
+	    (!value || !strncmp(value, "--", 2)))
+		return store(s, options, "");
 	if (!value)
 		return complain("--%s: needs %s", name, s->arg);
 	*used = !equals;

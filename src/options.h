@@ -11,6 +11,7 @@ enum option_type {
 	OPT_NUMBER, /* uint64_t; 1000, 1k, 2M */
 	OPT_TIME, /* uint64_t ns; 10s, 500ms, 2m; a bare number is seconds */
 	OPT_TEXT, /* const char *, into argv */
+	OPT_MAYBE, /* the same, or "" where an option or nothing follows */
 	OPT_NUMBERS, /* struct number_list: 1,4,16 */
 	OPT_LIST, /* struct option_list: may be given many times */
 };

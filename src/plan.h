@@ -63,7 +63,8 @@ struct plan {
 	int wakers;	     /* storm only */
 	bool threads;	     /* waiters are threads of one process */
 	bool fair;	     /* duel without real-time priorities */
-	bool perf;	     /* count events */
+	const char *perf;    /* count these; "": the usual ones; NULL: none */
+	bool perf_cpus;      /* on all CPUs, whoever runs there */
 	uint64_t rounds;     /* 0: until timeout_ns */
 	uint64_t timeout_ns; /* storm, and duel when rounds is 0 */
 	uint64_t signals;    /* storm: signals per second, to begin with */

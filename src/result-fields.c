@@ -47,6 +47,7 @@ const struct field plan_fields[] = {
 	FIELD(result, LONG, "rounds", rounds),
 	FIELD(result, LONG, "timeout_ns", timeout_ns),
 	FIELD(result, LONG, "signals", signals),
+	ADDED(result, FLAG, "perf_cpus", perf_cpus),
 	ADDED(result, LONG, "coincidences", coincidences),
 	ADDED_WORDS(result, "loop", loop, loop_names),
 	ADDED(result, LONG, "rate", rate),

@@ -211,6 +211,7 @@ static const char *take_counters(const json_t *list, struct result *r)
 						    c->name, sizeof(c->name)))
 			return "perf";
 		c->value = json_integer_value(json_object_get(o, "value"));
+		c->share = json_number_value(json_object_get(o, "share"));
 		c->error = json_integer_value(json_object_get(o, "errno"));
 		r->counters = i + 1;
 	}

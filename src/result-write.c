@@ -120,13 +120,20 @@ static json_t *pack_evidence(const struct evidence *e)
 	return o;
 }
 
-static json_t *pack_counter(const struct counter *c)
+static json_t *pack_counter(const struct counter *c, uint64_t wakeups)
 {
+	json_t *o;
+
 	if (c->error)
 		return json_pack("{ss ss si}", "name", c->name, "unsupported",
 				 strerror(c->error), "errno", c->error);
-	return json_pack("{ss sI}", "name", c->name, "value",
-			 (json_int_t)c->value);
+	o = json_pack("{ss sI sf}", "name", c->name, "value",
+		      (json_int_t)c->value, "share", c->share);
+	if (wakeups)
+		json_object_set_new(
+			o, "per_wakeup",
+			json_real((double)c->value / (double)wakeups));
+	return o;
 }
 
 static json_t *pack_result(const struct result *r)
@@ -154,7 +161,8 @@ static json_t *pack_result(const struct result *r)
 			json_object_set_new(o, f->key, pack_hist(h));
 	}
 	for (int i = 0; i < r->counters; i++)
-		json_array_append_new(perf, pack_counter(&r->counter[i]));
+		json_array_append_new(
+			perf, pack_counter(&r->counter[i], r->tally.taken));
 	json_object_set_new(o, "perf", perf);
 	return o;
 }

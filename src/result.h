@@ -19,7 +19,7 @@
 #define NAME_LEN      64
 #define MAX_EVIDENCE  2 /* losses kept with all their detail */
 #define MAX_SLEEPERS  4 /* waiters described in each */
-#define MAX_COUNTERS  16
+#define MAX_COUNTERS  32
 
 enum verdict {
 	PASS,
@@ -89,7 +89,8 @@ struct evidence {
 struct counter {
 	char name[NAME_LEN];
 	int error; /* errno of why it can't be had, or 0 */
-	uint64_t value;
+	uint64_t value; /* scaled to all of the time */
+	double share; /* of the time that it was counted; 0: not told */
 };
 
 #define MET_BINS 64
@@ -129,6 +130,7 @@ struct result {
 	char sleeps_in[NAME_LEN]; /* wchan of the first sleeper; "": unknown */
 	bool realtime; /* duel: steps were atomic towards the waiters */
 	uint64_t rounds, timeout_ns, signals; /* as asked for */
+	bool perf_cpus; /* perf counted all that happened on all CPUs */
 	uint64_t coincidences, rate;
 	enum loop loop;
 	enum placement placement;

@@ -72,6 +72,23 @@ storm_agrees() {
 }
 check 'a storm adds up' storm_agrees
 
+bad 'no such event' 2 "no event 'nonsense' here" "$WAKESTORM" run --perf nonsense
+bad 'a group that is open' 2 'malformed' "$WAKESTORM" run --perf '{cpu-clock,page-faults'
+bad 'no name' 2 'malformed' "$WAKESTORM" run --perf 'cpu-clock,,page-faults'
+expect 'list of events' 0 'context-switches' "$WAKESTORM" run --perf list
+expect 'events in a group' 0 'a wakeup' "$WAKESTORM" run --pipe-read 1 \
+	--mode storm --rounds 500 --perf '{context-switches,cpu-clock},page-faults' \
+	--metrics --json "$TMP/perf.jsonl"
+perf_agrees() {
+	jq -e '.tally.taken as $taken | .perf | length == 3 and
+		([.[] | select(.errno) | .errno] | all(. == 1 or . == 13)) and
+		all(.[]; .errno or (.share > 0 and .share <= 1)) and
+		(.[0].errno or (.[0].value > 0 and
+			.[0].per_wakeup == .[0].value / $taken))' \
+		"$TMP/perf.jsonl" > /dev/null
+}
+check 'counters add up' perf_agrees
+
 expect 'a curve' 0 '64 waiters' "$WAKESTORM" run --pipe-read 1 --eventfd 1 \
 	--mode storm --rounds 200 --waiters 1,8,64 --json "$TMP/curve.jsonl"
 check 'a run for each number of waiters' jq_says -es 'map(.plan.waiters) ==

@@ -17,9 +17,9 @@ struct run_options {
 	uint64_t timeout_ns, rounds, wakers, signals, seed, all;
 	uint64_t coincidences, rate;
 	struct number_list waiters; /* each site so often */
-	bool threads, fair, perf, sequential, busted, metrics;
+	bool threads, fair, perf_cpus, sequential, busted, metrics;
 	const char *modes, *acts, *script_text, *exclude, *json;
-	const char *placement_name;
+	const char *placement_name, *perf;
 	enum placement placement;
 	struct told told;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */

@@ -8,6 +8,7 @@
 #include "commands/sink.h"
 #include "engine/act.h"
 #include "engine/run.h"
+#include "measure/perf-events.h"
 #include "metrics.h"
 #include "print.h"
 #include "say.h"
@@ -76,7 +77,8 @@ static struct plan plan_of(const struct run_options *o, enum mode mode,
 			  .wakers = (int)o->wakers,
 			  .threads = o->threads || s->threads,
 			  .fair = o->fair,
-			  .perf = o->perf,
+			  .perf = o->perf || !o->perf_cpus ? o->perf : "",
+			  .perf_cpus = o->perf_cpus,
 			  .rounds = o->rounds,
 			  .signals = o->signals,
 			  .coincidences = o->coincidences,
@@ -178,12 +180,30 @@ static int run_mode(const struct run_options *o, enum mode mode,
 	return 0;
 }
 
+/* Here, and not where options are read: a guest has events of its own. */
+static int check_perf(const struct run_options *o)
+{
+	struct event event[MAX_COUNTERS];
+	char why[WORDS_MAX];
+
+	if (o->perf && *o->perf && perf_events_parse(o->perf, event, why) < 0)
+		return complain("--perf %s: %s (see --perf list)", o->perf,
+				why);
+	if (o->perf_cpus && o->placement == PLACEMENT_FREE &&
+	    !one_by_one(o, MODE_STORM))
+		note("--perf-cpus: sites that run at the same time count each "
+		     "other; see --sequential");
+	return 0;
+}
+
 static int carry_out(const struct run_options *o)
 {
 	struct harvest h = { .n = 0 };
 	struct where where;
-	int ret = sink_open(&h.sink, o->json), closed;
+	int ret = check_perf(o), closed;
 
+	if (!ret)
+		ret = sink_open(&h.sink, o->json);
 	if (ret)
 		return ret;
 	where_am_i(&where);
@@ -206,6 +226,11 @@ int cmd_run(int argc, char **argv)
 	struct run_options o;
 	int status;
 
-	return run_options_parse(&o, argc, argv, &status) ? status
-							  : carry_out(&o);
+	if (run_options_parse(&o, argc, argv, &status))
+		return status;
+	if (o.perf && !strcmp(o.perf, "list")) {
+		perf_events_list(stdout);
+		return STATUS_PASS;
+	}
+	return carry_out(&o);
 }

@@ -117,7 +117,9 @@ static void conclude(struct run *r)
 
 static void carry_out(struct run *r)
 {
-	struct perf *perf = r->plan->perf ? perf_open() : NULL;
+	struct perf *perf = 
+		r->plan->perf ? perf_open(r->plan->perf, r->plan->perf_cpus)
+			      : NULL;
 	int ret;
 
 	if (r->plan->mode == MODE_DUEL)
@@ -188,6 +190,7 @@ static void describe(const struct plan *p, const struct where *where,
 	r->threads = p->threads;
 	r->rounds = p->rounds;
 	r->timeout_ns = p->timeout_ns;
+	r->perf_cpus = p->perf_cpus;
 	if (p->mode == MODE_STORM) {
 		r->signals = p->signals;
 		r->coincidences = p->coincidences;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Event counters of this task and all that it starts, through libperf. */
+/* Event counters through libperf. */
 #ifndef PERF_H
 #define PERF_H
 
@@ -7,9 +7,12 @@
 
 struct perf;
 
-/* Count from now on, in this task and its children to come.  NULL: no memory.
+/*
+ * Count events (perf_events_parse(); "": the usual ones) from now on, in this
+ * task and its children to come, or all that happens on all CPUs.  NULL: no
+ * memory, or no such events.
  */
-struct perf *perf_open(void);
+struct perf *perf_open(const char *events, bool all_cpus);
 
 /*
  * The counters so far, those of living children too, into

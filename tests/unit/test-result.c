@@ -57,8 +57,8 @@ static void fill(struct result *r)
 				  .wchan = "pipe_read",
 				  .syscall = "0 0x3",
 				  .stack = "pipe_read+0x1 < vfs_read+0x2" };
-	r->counter[0] = (struct counter){ "context-switches", 0, 1234 };
-	r->counter[1] = (struct counter){ "cycles", ENOTSUP, 0 };
+	r->counter[0] = (struct counter){ "context-switches", 0, 1234, .5 };
+	r->counter[1] = (struct counter){ "cycles", ENOTSUP, 0, 0 };
 	r->met = (struct met){ .count = 9,
 			       .window_ns = 20000,
 			       .min_ns = -21000,
@@ -126,6 +126,7 @@ START_TEST(round_trip)
 			 out->evidence[0].sleeper[0].stack);
 	ck_assert_int_eq(out->evidence[0].ready, -1);
 	ck_assert_uint_eq(out->counter[0].value, 1234);
+	ck_assert_double_eq(out->counter[0].share, .5);
 	ck_assert_int_ne(out->counter[1].error, 0);
 	ck_assert_uint_eq(out->seed, INT64_MAX);
 	/* What is read is written the same again. */
