@@ -130,5 +130,9 @@ void metrics_print(FILE *f, const struct result *r)
 	print_hist(f, "latency", &r->latency);
 	print_hist(f, "latency by stamps in the kernel", &r->kernel_latency);
 	print_hist(f, "signal to handler, of a sleeper", &r->signal_latency);
+	print_hist(f, "waking to switch-in", &r->switch_in_latency);
+	if (r->storm.trace_lost)
+		fprintf(f, "    %-38s %llu\n", "events that the trace lost",
+			(unsigned long long)r->storm.trace_lost);
 	print_counters(f, r);
 }

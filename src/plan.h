@@ -64,6 +64,7 @@ struct plan {
 	bool threads;	     /* waiters are threads of one process */
 	bool fair;	     /* duel without real-time priorities */
 	const char *perf;    /* count these; "": the usual ones; NULL: none */
+	bool trace;	     /* storm: the waiters' way onto the CPU */
 	bool perf_cpus;      /* on all CPUs, whoever runs there */
 	uint64_t rounds;     /* 0: until timeout_ns */
 	uint64_t timeout_ns; /* storm, and duel when rounds is 0 */

@@ -48,6 +48,7 @@ const struct field plan_fields[] = {
 	FIELD(result, LONG, "timeout_ns", timeout_ns),
 	FIELD(result, LONG, "signals", signals),
 	ADDED(result, FLAG, "perf_cpus", perf_cpus),
+	ADDED(result, FLAG, "traced", traced),
 	ADDED(result, LONG, "coincidences", coincidences),
 	ADDED_WORDS(result, "loop", loop, loop_names),
 	ADDED(result, LONG, "rate", rate),
@@ -103,6 +104,8 @@ const struct field storm_fields[] = {
 	FIELD(storm_counts, LONG, "herd_max", herd_max),
 	FIELD(storm_counts, LONG, "least", least),
 	FIELD(storm_counts, LONG, "most", most),
+	ADDED(storm_counts, LONG, "trace_lost", trace_lost),
+	ADDED(storm_counts, LONG, "trace_on_cpu", trace_on_cpu),
 	FIELD(storm_counts, REAL, "jain", jain),
 	{ 0 },
 };
@@ -140,6 +143,7 @@ const struct hist_field result_hists[] = {
 	{ "latency_ns", offsetof(struct result, latency) },
 	{ "kernel_latency_ns", offsetof(struct result, kernel_latency) },
 	{ "signal_latency_ns", offsetof(struct result, signal_latency) },
+	{ "switch_in_latency_ns", offsetof(struct result, switch_in_latency) },
 	{ 0 },
 };
 

@@ -61,6 +61,8 @@ struct storm_counts {
 	uint64_t places; /* that takes were off their turn, all in all */
 	uint64_t herd_max; /* waiters back from wait() for one event */
 	uint64_t least, most; /* events that one waiter took */
+	uint64_t trace_lost; /* events that the tracer has not seen */
+	uint64_t trace_on_cpu; /* wakings of waiters that still ran */
 	double jain; /* index of fairness: 1 all alike, 1/n one takes all */
 };
 
@@ -130,6 +132,7 @@ struct result {
 	char sleeps_in[NAME_LEN]; /* wchan of the first sleeper; "": unknown */
 	bool realtime; /* duel: steps were atomic towards the waiters */
 	uint64_t rounds, timeout_ns, signals; /* as asked for */
+	bool traced; /* by the scheduler's tracepoints, which cost */
 	bool perf_cpus; /* perf counted all that happened on all CPUs */
 	uint64_t coincidences, rate;
 	enum loop loop;
@@ -152,6 +155,7 @@ struct result {
 	struct hist latency; /* just before post .. wait() returned */
 	struct hist kernel_latency; /* module's stamps, post .. return */
 	struct hist signal_latency; /* tgkill() .. handler of a sleeper */
+	struct hist switch_in_latency; /* sched_waking .. sched_switch to it */
 };
 
 /* Add each count of more, so many times, to that of sum; -1 takes it away. */

@@ -89,6 +89,28 @@ perf_agrees() {
 }
 check 'counters add up' perf_agrees
 
+# Tracefs may not be there; root can have one of its own.
+traced() {
+	# shellcheck disable=SC2016 # for the shell in there
+	unshare -m sh -c '[ -e /sys/kernel/tracing/events ] ||
+		mount -t tracefs none /sys/kernel/tracing || exit 99
+		exec "$@"' sh "$WAKESTORM" run --pipe-read 1 --mode storm \
+		--signals 0 --rounds 5000 --trace --metrics --json "$TMP/trace.jsonl"
+}
+trace_agrees() {
+	jq -e '.plan.traced and .switch_in_latency_ns as $s | $s.count > 1000 and
+		$s.count + .storm.trace_on_cpu <= 2 * .tally.switches and
+		$s.p50 < .latency_ns.p50' "$TMP/trace.jsonl" > /dev/null
+}
+if unshare -m sh -c '[ -e /sys/kernel/tracing/events ] ||
+	mount -t tracefs none /sys/kernel/tracing' 2> /dev/null; then
+	expect 'trace' 0 'waking to switch-in' traced
+	check 'the way onto the CPU is part of the latency' trace_agrees
+else
+	skip 'trace' 'no right to tracefs'
+	bad 'no tracepoints' 2 'as root' "$WAKESTORM" run --trace
+fi
+
 expect 'a curve' 0 '64 waiters' "$WAKESTORM" run --pipe-read 1 --eventfd 1 \
 	--mode storm --rounds 200 --waiters 1,8,64 --json "$TMP/curve.jsonl"
 check 'a run for each number of waiters' jq_says -es 'map(.plan.waiters) ==

@@ -21,6 +21,7 @@ static const struct kind {
 	{ "latency", offsetof(struct result, latency) },
 	{ "kernel", offsetof(struct result, kernel_latency) },
 	{ "signal", offsetof(struct result, signal_latency) },
+	{ "switch-in", offsetof(struct result, switch_in_latency) },
 };
 
 #define OPTION(name, field, arg, help)                                      \
@@ -34,8 +35,7 @@ static const struct option_spec spec[] = {
 	OPTION("kernel", kernel, "NAME", "of this kernel alone"),
 	OPTION("mode", mode, "MODE", "storm or duel [storm]"),
 	OPTION("of", of, "WHAT",
-	       "latency; kernel: by the module's stamps; signal: to its "
-	       "handler"),
+	       "latency, kernel, signal or switch-in [latency]"),
 	{ 0 },
 };
 

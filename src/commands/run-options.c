@@ -63,6 +63,8 @@ static const struct option_spec run_spec[] = {
 	       "count events, by groups; or list them [the usual ones]"),
 	OPTION("perf-cpus", OPT_FLAG, perf_cpus, 0, 0, NULL,
 	       "count all that happens on all CPUs, not the run's tasks"),
+	OPTION("trace", OPT_FLAG, trace, 0, 0, NULL,
+	       "storm: from waking to switch-in, by tracepoints; costs time"),
 	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 	       "append records to FILE (- is stdout)"),
 	TOLD_OPTIONS(struct run_options),

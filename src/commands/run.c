@@ -9,6 +9,7 @@
 #include "engine/act.h"
 #include "engine/run.h"
 #include "measure/perf-events.h"
+#include "measure/trace.h"
 #include "metrics.h"
 #include "print.h"
 #include "say.h"
@@ -78,6 +79,7 @@ static struct plan plan_of(const struct run_options *o, enum mode mode,
 			  .threads = o->threads || s->threads,
 			  .fair = o->fair,
 			  .perf = o->perf || !o->perf_cpus ? o->perf : "",
+			  .trace = o->trace,
 			  .perf_cpus = o->perf_cpus,
 			  .rounds = o->rounds,
 			  .signals = o->signals,
@@ -189,6 +191,10 @@ static int check_perf(const struct run_options *o)
 	if (o->perf && *o->perf && perf_events_parse(o->perf, event, why) < 0)
 		return complain("--perf %s: %s (see --perf list)", o->perf,
 				why);
+	if (o->trace && tracepoint_read(TRACE_NEEDS, "id", why, sizeof(why)))
+		return complain("--trace: no tracepoint " TRACE_NEEDS
+				" here: as root, mount tracefs at "
+				"/sys/kernel/tracing");
 	if (o->perf_cpus && o->placement == PLACEMENT_FREE &&
 	    !one_by_one(o, MODE_STORM))
 		note("--perf-cpus: sites that run at the same time count each "

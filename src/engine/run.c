@@ -33,7 +33,7 @@ static void *shared_memory(size_t size)
 /* What a storm's tasks share, and buckets for all that its waiters record. */
 static int allocate_storm(struct run *r)
 {
-	size_t recorders = (size_t)r->plan->waiters * SLIP_RECORDERS;
+	size_t recorders = (size_t)r->plan->waiters * SLIP_RECORDERS + 1;
 
 	r->storm = shared_memory(sizeof(struct storm));
 	r->pool = shared_memory(hist_pool_size(recorders));
@@ -197,6 +197,7 @@ static void describe(const struct plan *p, const struct where *where,
 		r->rate = p->rate;
 		r->loop = p->rate ? LOOP_OPEN : LOOP_CLOSED;
 		r->placement = p->placement;
+		r->traced = p->trace;
 	}
 	r->seed = p->seed;
 	r->where = *where;

@@ -253,6 +253,8 @@ static void fold(struct run *r)
 	r->tally->signals = atomic_load(&r->storm->signals);
 	r->result->storm.signal_rate = atomic_load(&r->storm->rate);
 	gust_fold(r);
+	if (r->plan->trace)
+		tracer_stop(r);
 }
 
 void storm(struct run *r)
@@ -262,6 +264,11 @@ void storm(struct run *r)
 
 	if (ret)
 		verdict(r, BROKEN, "fork() failed: %s", strerror(-ret));
+	if (!ret && r->plan->trace) {
+		ret = tracer_start(r);
+		if (ret)
+			verdict(r, BROKEN, "can't trace: %s", strerror(-ret));
+	}
 	if (!ret && !call_back(r)) {
 		let_run(r);
 		if (quiet_look_at_place(r))

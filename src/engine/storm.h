@@ -13,6 +13,16 @@
 /* What a storm's tasks share; each fact one word. */
 struct storm {
 	_Alignas(64) atomic_uint gate; /* 1: post and signal; else rest */
+	atomic_uint busy;   /* wakers and signallers between gate and gate */
+	atomic_int error;   /* of a post, -errno */
+	atomic_uint tracer; /* how far it is: tracer.c */
+	atomic_int trace_error;
+	atomic_ullong signals; /* sent */
+	atomic_ullong rate;    /* signals a second */
+	atomic_ullong due_ns;  /* open loop: when the next event is due */
+	atomic_ullong trace_lost, trace_on_cpu;
+	struct recorder switch_in;   /* the tracer's */
+	atomic_ullong stamp[STAMPS]; /* when each is posted or was due, ns */
 	/* Events begun, by the wakers.  The one who puts a stamp where none is
 	 * has claimed the next. */
 	_Alignas(64) atomic_ullong posted;
@@ -21,13 +31,7 @@ struct storm {
 	atomic_ullong in_vain; /* of them, those that ended without an event */
 	atomic_uint idle;      /* wakers that sleep until more are taken */
 	atomic_uint for_nothing; /* waits since the last event was taken */
-	_Alignas(64) atomic_uint resting; /* waiters that were interrupted */
-	atomic_uint busy;      /* wakers and signallers between gate and gate */
-	atomic_ullong signals; /* sent */
-	atomic_ullong rate;    /* signals a second */
-	atomic_ullong due_ns;  /* open loop: when the next event is due */
-	atomic_int error;      /* of a post, -errno */
-	atomic_ullong stamp[STAMPS]; /* when each is posted or was due, ns */
+	atomic_uint resting;	 /* waiters that were interrupted */
 };
 
 /* The futex that the wakers sleep on: the low half of taken. */
@@ -93,5 +97,13 @@ void gust_drain(struct run *r);
 
 /* The same, and all that they have counted: once, at the end. */
 void gust_fold(struct run *r);
+
+/* --- tracer.c --- */
+
+/* Trace the waiters from now on.  0 or -errno. */
+int tracer_start(struct run *r);
+
+/* Once all is quiet: what it found goes into the result. */
+void tracer_stop(struct run *r);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The timeline of a storm, and the rate of its signals. */
+/* The timeline of a storm, the rate of its signals, and what a trace says. */
 #include "suite.h"
 #include "measure/steer.h"
+#include "measure/switch-in.h"
 #include "measure/timeline.h"
 
 /* However long it runs: nothing is lost, and each thing is at its place. */
@@ -76,10 +77,48 @@ START_TEST(signals_are_steered)
 }
 END_TEST
 
+/* Tasks 7 and 8 are watched.  Wakings and switches in order of time, and what
+ * comes of each. */
+static const struct step {
+	struct sched_event event;
+	uint64_t latency; /* 0: none */
+} steps[] = {
+	{ { 100, 7, 0, 0 }, 0 },
+	{ { 110, 0, 9, 7 }, 10 },
+	{ { 120, 7, 0, 0 }, 0 }, /* still on a CPU: it needs no switch, */
+	{ { 130, 0, 7, 9 }, 0 },
+	{ { 900, 0, 9, 7 }, 0 }, /* and this one is not that waking's */
+	{ { 910, 0, 7, 8 }, 0 }, /* preempted; 8 was never woken */
+	{ { 920, 0, 8, 7 }, 0 },
+	{ { 930, 8, 0, 0 }, 0 },
+	{ { 935, 8, 0, 0 }, 0 }, /* the first waking counts */
+	{ { 940, 9, 0, 0 }, 0 }, /* not watched */
+	{ { 950, 0, 7, 8 }, 20 },
+	{ { 960, 0, 8, 0 }, 0 },
+};
+
+START_TEST(switches_follow_wakings)
+{
+	struct switch_in s;
+
+	ck_assert_int_eq(switch_in_open(&s, (int[]){ 7, 8 }, 2), 0);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		uint64_t ns = 0;
+
+		ck_assert_int_eq(switch_in_feed(&s, &steps[i].event, &ns),
+				 steps[i].latency != 0);
+		ck_assert_uint_eq(ns, steps[i].latency);
+	}
+	ck_assert_uint_eq(s.on_cpu, 1);
+	switch_in_close(&s);
+}
+END_TEST
+
 static void fill_suite(TCase *t)
 {
 	tcase_add_test(t, a_timeline_keeps_all);
 	tcase_add_test(t, a_timeline_keeps_the_first_losses);
+	tcase_add_test(t, switches_follow_wakings);
 	tcase_add_loop_test(t, signals_are_steered, 0,
 			    sizeof(courses) / sizeof(courses[0]));
 }

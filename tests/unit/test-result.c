@@ -22,6 +22,8 @@ static void fill(struct result *r)
 			      .signals = 1000,
 			      .coincidences = 300,
 			      .rate = 20000,
+			      .traced = true,
+			      .perf_cpus = true,
 			      .loop = LOOP_OPEN,
 			      .placement = PLACEMENT_CROSS,
 			      .seed = INT64_MAX,
@@ -40,7 +42,8 @@ static void fill(struct result *r)
 				   .cpus = 2 };
 	r->tally = (struct tally){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
 	r->storm = (struct storm_counts){ 21, 22, 23, 24, 25,
-					  26, 27, 28, 29, .125 };
+					  26, 27, 28, 29, 30,
+					  31, .125 };
 	timeline_add(&r->timeline, 15000000, 7, 2);
 	timeline_lose(&r->timeline, 16000000);
 	r->evidence[0] = (struct evidence){ .round = 9,
@@ -74,6 +77,7 @@ static void fill(struct result *r)
 	hist_record(&r->latency, INT64_MAX / 2);
 	hist_record(&r->kernel_latency, 900);
 	hist_record(&r->signal_latency, 3900);
+	hist_record(&r->switch_in_latency, 1900);
 }
 
 /* Write text, read one record back. */
@@ -116,6 +120,9 @@ START_TEST(round_trip)
 	ck_assert_uint_eq(out->coincidences, 300);
 	ck_assert_int_eq(out->loop, LOOP_OPEN);
 	ck_assert_int_eq(out->placement, PLACEMENT_CROSS);
+	ck_assert(out->traced && out->perf_cpus);
+	ck_assert_mem_eq(&in->switch_in_latency, &out->switch_in_latency,
+			 sizeof(in->latency));
 	ck_assert_mem_eq(&in->signal_latency, &out->signal_latency,
 			 sizeof(in->latency));
 	ck_assert_mem_eq(&in->met, &out->met, sizeof(in->met));
