@@ -197,24 +197,20 @@ static void signaller_entry(struct run *r, int number)
 	}
 }
 
-void gale_place_waiters(const struct run *r)
-{
-	if (r->plan->placement != PLACEMENT_FREE)
-		cpu_bind(0, cpu_last());
-}
-
 int gale_start(struct run *r)
 {
-	int ret = 0;
+	int cpu = cpu_last(), ret = 0;
 
 	atomic_store(&r->storm->rate, r->plan->signals);
+	if (r->plan->placement == PLACEMENT_SAME)
+		cpu_bind(0, cpu);
 	if (r->plan->placement == PLACEMENT_CROSS)
-		cpu_bind(0, cpu_other_than(cpu_last()));
+		cpu_bind(0, cpu_other_than(cpu));
 	for (int i = 0; i < r->plan->wakers && ret >= 0; i++)
 		ret = crew_start(r, waker_entry, i);
 	if (ret >= 0 && r->plan->signals)
 		ret = crew_start(r, signaller_entry, 0);
 	if (r->plan->placement != PLACEMENT_FREE)
-		cpu_unbind();
+		cpu_bind(0, cpu);
 	return ret < 0 ? ret : 0;
 }

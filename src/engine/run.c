@@ -47,7 +47,7 @@ static int allocate(struct run *r)
 
 	slips = shared_memory(r->plan->waiters * sizeof(struct slip));
 	r->site = shared_memory(r->s->site_size ? r->s->site_size : 1);
-	r->waiter = calloc(r->plan->waiters, sizeof(*r->waiter));
+	r->waiter = shared_memory(r->plan->waiters * sizeof(*r->waiter));
 	if (!slips || !r->site || !r->waiter)
 		return -ENOMEM;
 	for (int i = 0; i < r->plan->waiters; i++)
@@ -117,18 +117,20 @@ static void conclude(struct run *r)
 
 static void carry_out(struct run *r)
 {
-	struct perf *perf = 
+	struct perf *perf =
 		r->plan->perf ? perf_open(r->plan->perf, r->plan->perf_cpus)
 			      : NULL;
-	int ret;
+	int ret = 0;
 
 	if (r->plan->mode == MODE_DUEL)
 		quiet_set_up(r);
 	else
-		gale_place_waiters(r);
-	ret = waiters_start(r);
+		ret = gale_start(r);
+	if (!ret)
+		ret = waiters_start(r);
 	if (ret)
-		verdict(r, BROKEN, "can't start %d waiters: %s",
+		verdict(r, BROKEN,
+			"can't start %d waiters and their wakers: %s",
 			r->plan->waiters, strerror(-ret));
 	else if (r->plan->act == ACT_EXPLORE)
 		serve(r);

@@ -260,11 +260,11 @@ static void fold(struct run *r)
 void storm(struct run *r)
 {
 	struct watch watch = { 0 };
-	int ret = gale_start(r);
+	int ret = 0;
 
-	if (ret)
-		verdict(r, BROKEN, "fork() failed: %s", strerror(-ret));
-	if (!ret && r->plan->trace) {
+	if (r->plan->placement != PLACEMENT_FREE)
+		cpu_unbind(); /* we look on from wherever there is room */
+	if (r->plan->trace) {
 		ret = tracer_start(r);
 		if (ret)
 			verdict(r, BROKEN, "can't trace: %s", strerror(-ret));

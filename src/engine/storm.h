@@ -61,10 +61,11 @@ static inline uint64_t storm_oldest_ns(const struct storm *st)
 
 /* --- gale.c --- */
 
-/* Bind us, and so all waiters to come, as the plan says. */
-void gale_place_waiters(const struct run *r);
-
-/* Start wakers and signaller, then go where we like.  0 or -errno. */
+/*
+ * Start wakers and signaller, and bind us, and so all waiters to come, as the
+ * plan says.  Before there are waiters: a child of thousands of threads would
+ * copy each page of their stacks as soon as one of them goes on.  0 or -errno.
+ */
 int gale_start(struct run *r);
 
 /* Let all post and signal.  In an open loop the time since idle_ns, when all
