@@ -156,11 +156,9 @@ static bool is_native(const struct boots *b)
 	return b->n && !strcmp(b->boot[0].of->where.tier, "native");
 }
 
-static int fewest(int a, int b, int c)
+static int fewest(int a, int b)
 {
-	int n = a < b ? a : b;
-
-	return n < c ? n : c;
+	return a < b ? a : b;
 }
 
 static const char *too_few(const struct boots *base, const struct boots *now)
@@ -172,49 +170,67 @@ static const char *too_few(const struct boots *base, const struct boots *now)
 	return "too few boots of equal seed";
 }
 
-int metric_test(struct measured *m, enum metric metric,
-		const struct boots *base, const struct boots *now)
+/* The boots that take part: pairs, or all of either side. */
+struct chosen {
+	const struct boots *of;
+	const int *pick; /* indices, or NULL: the first ones */
+	int n;
+};
+
+/* Test what was chosen, or say why not. */
+static int test(struct measured *m, enum metric metric, const struct chosen *c)
 {
-	int pick[SIDES][MAX_PAIRS], n = match(base, now, pick[BASE], pick[NEW]);
-	bool paired = n >= MIN_PAIRS;
-	const int *a = paired ? pick[BASE] : NULL;
-	const int *b = paired ? pick[NEW] : NULL;
-	int a_n = paired ? n : fewest(base->n, MAX_SIDE, MAX_SIDE);
-	int b_n = paired ? n : fewest(now->n, MAX_SIDE, MAX_SIDE);
 	struct values v[SIDES];
 	double limit_ns;
 
-	*m = (struct measured){ .why = "",
-				.paired = paired,
-				.p = 1,
-				.p_family = 1,
-				.boots = { a_n, b_n } };
-	/* What runs on a host of its own time drifts: pairs, or nothing. */
-	if (!paired &&
-	    (fewest(a_n, b_n, MAX_SIDE) < MIN_SIDE || is_native(base))) {
-		m->more = MIN_PAIRS - fewest(n, a_n, b_n);
-		cannot(m, too_few(base, now));
-		return 0;
+	for (int s = 0; s < SIDES; s++)
+		if (!enough_values(c[s].of, c[s].pick, c[s].n)) {
+			cannot(m, "too few latencies in a boot");
+			return 0;
+		}
+	fill(&v[BASE], P50, c[BASE].of, c[BASE].pick, c[BASE].n, 0);
+	limit_ns = TAIL_TIMES * median_of(v[BASE].value, v[BASE].n);
+	for (int s = 0; s < SIDES; s++) {
+		fill(&v[s], metric, c[s].of, c[s].pick, c[s].n, limit_ns);
+		m->median[s] = median_of(v[s].value, v[s].n);
 	}
-	if (!enough_values(base, a, a_n) || !enough_values(now, b, b_n)) {
-		cannot(m, "too few latencies in a boot");
-		return 0;
-	}
-	fill(&v[BASE], P50, base, a, a_n, 0);
-	limit_ns = TAIL_TIMES * median_of(v[BASE].value, a_n);
-	fill(&v[BASE], metric, base, a, a_n, limit_ns);
-	fill(&v[NEW], metric, now, b, b_n, limit_ns);
-	m->median[BASE] = median_of(v[BASE].value, a_n);
-	m->median[NEW] = median_of(v[NEW].value, b_n);
 	if (metric == TAIL && fmax(v[BASE].tail, v[NEW].tail) < MIN_TAIL) {
 		cannot(m, "next to none so long, on either side");
 		return 0;
 	}
 	m->tested = true;
-	if (!paired)
+	if (!m->paired)
 		return test_sides(m, v);
 	test_pairs(m, v);
 	return 0;
+}
+
+int metric_test(struct measured *m, enum metric metric,
+		const struct boots *base, const struct boots *now)
+{
+	int pick[SIDES][MAX_PAIRS], n = match(base, now, pick[BASE], pick[NEW]);
+	struct chosen c[SIDES] = { { base, pick[BASE], n },
+				   { now, pick[NEW], n } };
+	int least;
+
+	*m = (struct measured){
+		.why = "", .paired = n >= MIN_PAIRS, .p = 1, .p_family = 1
+	};
+	if (!m->paired) {
+		c[BASE] = (struct chosen){ base, NULL,
+					   fewest(base->n, MAX_SIDE) };
+		c[NEW] = (struct chosen){ now, NULL, fewest(now->n, MAX_SIDE) };
+	}
+	m->boots[BASE] = c[BASE].n;
+	m->boots[NEW] = c[NEW].n;
+	least = fewest(c[BASE].n, c[NEW].n);
+	/* What runs on a host of its own time drifts: pairs, or nothing. */
+	if (!m->paired && (least < MIN_SIDE || is_native(base))) {
+		m->more = MIN_PAIRS - fewest(n, least);
+		cannot(m, too_few(base, now));
+		return 0;
+	}
+	return test(m, metric, c);
 }
 
 bool drifts(const struct compared *c, const struct measured *m)

@@ -120,7 +120,7 @@ static int weigh(struct comparison *all)
 {
 	struct family f = { .p = calloc(all->n + 1, sizeof(*f.p)),
 			    .worth = calloc(all->n + 1, sizeof(*f.worth)) };
-	int tests[METRICS];
+	int tests[METRICS] = { 0 };
 	bool ok = f.p && f.worth;
 
 	for (int i = 0; i < all->n && ok; i++)

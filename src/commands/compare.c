@@ -104,14 +104,12 @@ static int take_format(const char *name, const struct format **format)
 	const char *near;
 
 	*format = formats;
-	for (size_t i = 0; name && i < ARRAY_SIZE(formats); i++) {
+	if (!name)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		*format = &formats[i];
 		if (!strcmp(name, formats[i].name))
 			return 0;
-	}
-	if (!name) {
-		*format = formats;
-		return 0;
 	}
 	near = nearest(name, format_at);
 	return complain("--format %s: must be text, markdown, json or junit%s"
@@ -132,13 +130,13 @@ static bool has_kernel(const struct results *all, const char *kernel)
 static int choose_base(struct request *q, const char *path, const char *kernel)
 {
 	const struct results *all = &q->results[0];
-	const char *first = all->r[0].where.kernel;
+	const char *first =
+		side_record(&(struct side){ all, NULL })->where.kernel;
 
 	q->base = (struct side){ all, kernel ? kernel : first };
 	if (kernel && !has_kernel(all, kernel))
-		return complain("%s: no record of kernel %s (--base); there is "
-				"%s",
-				path, kernel, or_unnamed(first));
+		return complain("%s: no record of kernel %s (--base)", path,
+				kernel);
 	for (int i = 0; i < all->n && !kernel; i++)
 		if (strcmp(all->r[i].where.kernel, first))
 			return complain("%s: holds several kernels, as %s and "

@@ -92,7 +92,7 @@ static int at_most(int n, int most)
 int stats_mann_whitney(const double *a, int n, const double *b, int m,
 		       double *p, double *delta)
 {
-	double all[2 * MAX_SIDE];
+	double all[2 * MAX_SIDE] = { 0 };
 	int rank[2 * MAX_SIDE], seen = 0, more = 0;
 
 	n = at_most(n, MAX_SIDE);
