@@ -15,6 +15,10 @@ struct setting setting_of(const struct result *r)
 		at.wakers = r->wakers;
 		at.cpus = r->where.cpus;
 		at.signals = r->signals;
+		at.coincidences = r->coincidences;
+		at.rate = r->rate;
+		at.loop = r->loop;
+		at.placement = r->placement;
 	}
 	return at;
 }
@@ -22,7 +26,9 @@ struct setting setting_of(const struct result *r)
 bool setting_same(const struct setting *a, const struct setting *b)
 {
 	return scene_same(&a->scene, &b->scene) && a->wakers == b->wakers &&
-	       a->cpus == b->cpus && a->signals == b->signals;
+	       a->cpus == b->cpus && a->signals == b->signals &&
+	       a->coincidences == b->coincidences && a->rate == b->rate &&
+	       a->loop == b->loop && a->placement == b->placement;
 }
 
 bool on_side(const struct side *side, const struct result *r)
@@ -58,6 +64,7 @@ static void boot_add(struct boot *b, const struct result *r)
 	hist_merge(&b->latency, &r->latency);
 	b->waits += (double)r->tally.taken;
 	b->elapsed_ns = fmax(b->elapsed_ns, (double)r->elapsed_ns);
+	b->running_ns = fmax(b->running_ns, (double)r->storm.running_ns);
 	if (verdict_status(r->verdict) != STATUS_FOUND)
 		return;
 	b->first_loss_ns = b->hit ? fmin(b->first_loss_ns, loss) : loss;

@@ -100,6 +100,8 @@ static void put_median(FILE *f, const struct measured *m, enum metric metric,
 	time_text(m->median[side], text);
 	if (metric == P50)
 		fprintf(f, "%s | ", text);
+	else if (metric == RATE)
+		fprintf(f, "%.0f | ", m->median[side]);
 	else
 		fprintf(f, "%.2g %% | ", m->median[side] * 100);
 }
@@ -157,6 +159,7 @@ int compare_markdown(FILE *f, const struct comparison *all)
 		put_losses(f, all, i);
 		put_metric(f, all, i, P50, "declared: p50 of a wakeup");
 		put_metric(f, all, i, TAIL, tail);
+		put_metric(f, all, i, RATE, "explored: events a second");
 	}
 	putc('\n', f);
 	put_method(f, all);

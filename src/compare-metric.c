@@ -13,6 +13,7 @@
 const char *const metric_names[METRICS] = {
 	[P50] = "p50",
 	[TAIL] = "tail",
+	[RATE] = "rate",
 };
 
 double metric_margin(enum metric metric, double margin)
@@ -60,6 +61,14 @@ static void add_tail(struct values *v, const struct hist *h, double limit_ns)
 	v->n++;
 }
 
+/* Events taken while some were posted, not in pauses. */
+static void add_rate(struct values *v, const struct boot *b)
+{
+	v->value[v->n] = fmax(b->waits, 1) * 1e9 / fmax(b->running_ns, 1);
+	v->log[v->n] = log(v->value[v->n]);
+	v->n++;
+}
+
 /*
  * Which boots take part: base[i] and now[i] are a pair of equal seed.  Their
  * number.
@@ -90,12 +99,14 @@ static void fill(struct values *v, enum metric metric, const struct boots *b,
 {
 	*v = (struct values){ .n = 0 };
 	for (int i = 0; i < n; i++) {
-		const struct hist *h = &b->boot[pick ? pick[i] : i].latency;
+		const struct boot *boot = &b->boot[pick ? pick[i] : i];
 
 		if (metric == P50)
-			add_p50(v, h);
+			add_p50(v, &boot->latency);
+		else if (metric == TAIL)
+			add_tail(v, &boot->latency, limit_ns);
 		else
-			add_tail(v, h, limit_ns);
+			add_rate(v, boot);
 	}
 }
 
@@ -143,10 +154,27 @@ static int test_sides(struct measured *m, const struct values *v)
 	return 0;
 }
 
-static bool enough_values(const struct boots *b, const int *pick, int n)
+/* The boots that take part: pairs, or all of either side. */
+struct chosen {
+	const struct boots *of;
+	const int *pick; /* indices, or NULL: the first ones */
+	int n;
+};
+
+static bool enough_values(const struct chosen *c)
 {
-	for (int i = 0; i < n; i++)
-		if (b->boot[pick ? pick[i] : i].latency.count < MIN_VALUES)
+	for (int i = 0; i < c->n; i++)
+		if (c->of->boot[c->pick ? c->pick[i] : i].latency.count <
+		    MIN_VALUES)
+			return false;
+	return true;
+}
+
+/* Records of an earlier version don't tell. */
+static bool has_running(const struct chosen *c)
+{
+	for (int i = 0; i < c->n; i++)
+		if (c->of->boot[c->pick ? c->pick[i] : i].running_ns <= 0)
 			return false;
 	return true;
 }
@@ -170,24 +198,20 @@ static const char *too_few(const struct boots *base, const struct boots *now)
 	return "too few boots of equal seed";
 }
 
-/* The boots that take part: pairs, or all of either side. */
-struct chosen {
-	const struct boots *of;
-	const int *pick; /* indices, or NULL: the first ones */
-	int n;
-};
-
 /* Test what was chosen, or say why not. */
 static int test(struct measured *m, enum metric metric, const struct chosen *c)
 {
 	struct values v[SIDES];
 	double limit_ns;
 
-	for (int s = 0; s < SIDES; s++)
-		if (!enough_values(c[s].of, c[s].pick, c[s].n)) {
+	for (int s = 0; s < SIDES; s++) {
+		if (!enough_values(&c[s]))
 			cannot(m, "too few latencies in a boot");
+		else if (metric == RATE && !has_running(&c[s]))
+			cannot(m, "the records don't tell");
+		if (*m->why)
 			return 0;
-		}
+	}
 	fill(&v[BASE], P50, c[BASE].of, c[BASE].pick, c[BASE].n, 0);
 	limit_ns = TAIL_TIMES * median_of(v[BASE].value, v[BASE].n);
 	for (int s = 0; s < SIDES; s++) {
@@ -282,9 +306,9 @@ void metric_decide(struct measured *m, enum metric metric, double margin,
 	if (m->narrow_low > 1 / edge && m->narrow_high < edge) {
 		m->change = SAME;
 	} else if (m->p_family < alpha && m->low > edge) {
-		m->change = REGRESSED;
+		m->change = metric == RATE ? IMPROVED : REGRESSED;
 	} else if (m->p_family < alpha && m->high < 1 / edge) {
-		m->change = IMPROVED;
+		m->change = metric == RATE ? REGRESSED : IMPROVED;
 	} else {
 		m->more = more_boots(m, log(edge), tests);
 		cannot(m, m->p < ALPHA && m->p_family >= alpha

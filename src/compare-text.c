@@ -126,6 +126,8 @@ static void median_text(const struct measured *m, enum metric metric, int side,
 {
 	if (metric == TAIL)
 		snprintf(text, CELL_LEN, "%.2g %%", m->median[side] * 100);
+	else if (metric == RATE)
+		snprintf(text, CELL_LEN, "%.0f", m->median[side]);
 	else
 		time_text(m->median[side], text);
 }
@@ -257,6 +259,7 @@ int compare_text(FILE *f, const struct comparison *all)
 		put_losses(f, all, i);
 		put_metric(f, all, i, P50, "declared: p50 of a wakeup");
 		put_metric(f, all, i, TAIL, tail);
+		put_metric(f, all, i, RATE, "explored: events a second");
 		put_reasons(f, all, i);
 		putc('\n', f);
 		put_sum(f, all, i);

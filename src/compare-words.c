@@ -29,14 +29,21 @@ const char *more_text(int more, char text[WORDS_LEN])
 	return text;
 }
 
-/* "duel", "storm" or, with signals, "storm+1000". */
+/* "duel", "storm", or with signals and events a second, "storm+1000@500 same".
+ */
 void setting_text(const struct setting *at, char text[WORDS_LEN])
 {
-	if (at->signals)
-		snprintf(text, WORDS_LEN, "%s+%" PRIu64,
-			 act_names[at->scene.act], at->signals);
-	else
-		snprintf(text, WORDS_LEN, "%s", act_names[at->scene.act]);
+	uint64_t signals = at->coincidences ? at->coincidences : at->signals;
+	int n = snprintf(text, WORDS_LEN, "%s", act_names[at->scene.act]);
+
+	if (signals)
+		n += snprintf(text + n, WORDS_LEN - n, "%s+%" PRIu64,
+			      at->coincidences ? "+" : "", signals);
+	if (at->rate)
+		n += snprintf(text + n, WORDS_LEN - n, "@%" PRIu64, at->rate);
+	if (at->placement != PLACEMENT_FREE)
+		snprintf(text + n, WORDS_LEN - n, " %s",
+			 placement_names[at->placement]);
 }
 
 void put_sum(FILE *f, const struct comparison *all, int new)
@@ -69,8 +76,9 @@ void put_method(FILE *f, const struct comparison *all)
 		"n boots, paired by seed or n v n; ratio: new / base, "
 		"Hodges-Lehmann, exact\ninterval; p: exact signed rank, or "
 		"Mann-Whitney.  Declared: p50, by Holm.\nExplored: the share "
-		"beyond %d base medians, by Benjamini-Hochberg (q = %.2f).\n"
-		"same: the 90 %% interval is within %.4g %% (TOST; tail "
+		"beyond %d base medians, events a second; by Benjamini-"
+		"Hochberg,\nq = %.2f.  same: the 90 %% interval is within %.4g "
+		"%% (TOST; tail "
 		"%.4g %%).\n",
 		TAIL_TIMES, FALSE_SHARE, all->margin * 100,
 		metric_margin(TAIL, all->margin) * 100);

@@ -112,37 +112,48 @@ static int family_close(struct family *f, void (*correct)(double *p, int n))
 	return n;
 }
 
+/* The p of a metric, of all settings. */
+static void family_add_metric(struct family *f, const struct comparison *all,
+			      enum metric metric)
+{
+	for (int i = 0; i < all->n; i++) {
+		struct measured *m = &all->c[i].metric[metric];
+
+		if (m->tested)
+			family_add(f, m->p, &m->p_family);
+	}
+}
+
 /*
- * The declared family: the p50 of each storm, on each NEW.  Losses by chance
- * are another one, and what is explored is a third.
+ * The declared family is the p50 of each storm, on each NEW.  Losses by chance
+ * are another one, and all that is explored is a third.
  */
 static int weigh(struct comparison *all)
 {
-	struct family f = { .p = calloc(all->n + 1, sizeof(*f.p)),
-			    .worth = calloc(all->n + 1, sizeof(*f.worth)) };
-	int tests[METRICS] = { 0 };
+	int room = all->n * METRICS + 1, declared, explored;
+	struct family f = { .p = calloc(room, sizeof(*f.p)),
+			    .worth = calloc(room, sizeof(*f.worth)) };
 	bool ok = f.p && f.worth;
 
-	for (int i = 0; i < all->n && ok; i++)
+	if (!ok)
+		goto out;
+	for (int i = 0; i < all->n; i++)
 		if (all->c[i].losses.tested)
 			family_add(&f, all->c[i].losses.p,
 				   &all->c[i].losses.p_family);
-	if (ok)
-		family_close(&f, stats_holm);
-	for (int m = 0; m < METRICS && ok; m++) {
-		for (int i = 0; i < all->n; i++)
-			if (all->c[i].metric[m].tested)
-				family_add(&f, all->c[i].metric[m].p,
-					   &all->c[i].metric[m].p_family);
-		tests[m] = family_close(
-			&f, m == P50 ? stats_holm : stats_benjamini_hochberg);
-	}
-	for (int i = 0; i < all->n && ok; i++) {
+	family_close(&f, stats_holm);
+	family_add_metric(&f, all, P50);
+	declared = family_close(&f, stats_holm);
+	family_add_metric(&f, all, TAIL);
+	family_add_metric(&f, all, RATE);
+	explored = family_close(&f, stats_benjamini_hochberg);
+	for (int i = 0; i < all->n; i++) {
 		losses_decide(&all->c[i]);
 		for (int m = 0; m < METRICS; m++)
 			metric_decide(&all->c[i].metric[m], m, all->margin,
-				      tests[m]);
+				      m == P50 ? declared : explored);
 	}
+out:
 	free(f.p);
 	free(f.worth);
 	return ok ? 0 : -ENOMEM;

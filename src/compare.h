@@ -34,7 +34,7 @@ extern const char *const change_names[CHANGES];
 enum { BASE, NEW, SIDES };
 
 /* P50 of each storm is the declared family, the rest is explored. */
-enum metric { P50, TAIL, METRICS };
+enum metric { P50, TAIL, RATE, METRICS };
 
 extern const char *const metric_names[METRICS];
 
@@ -45,7 +45,7 @@ struct measured {
 	bool tested;		 /* else there is nothing below */
 	bool paired;		 /* by equal seeds; else all of one side */
 	int boots[SIDES];	 /* that took part */
-	double median[SIDES];	 /* of the boots: ns, or a share */
+	double median[SIDES];	 /* of the boots: ns, share, or 1/s */
 	double ratio, low, high; /* new / base, 95 % confidence */
 	double narrow_low, narrow_high; /* 90 %, for TOST */
 	double sd;			/* of the differences of logarithms */
@@ -70,7 +70,9 @@ struct losses {
 struct setting {
 	struct scene scene;
 	int wakers, cpus;
-	uint64_t signals;
+	uint64_t signals, coincidences, rate;
+	enum loop loop;
+	enum placement placement;
 };
 
 /* One setting on both sides. */
@@ -126,7 +128,7 @@ struct boot {
 	struct hist latency;	 /* of all its sites */
 	bool hit;		 /* it lost a wakeup, or hung */
 	double waits;
-	double first_loss_ns, elapsed_ns; /* 0: unknown */
+	double first_loss_ns, elapsed_ns, running_ns; /* 0: unknown */
 };
 
 struct boots {

@@ -437,6 +437,27 @@ START_TEST(tails_are_explored)
 }
 END_TEST
 
+/* The same p50, and a fifth less gets done. */
+START_TEST(rates_are_explored)
+{
+	add_pairs(12, 1, .001);
+	for (int i = 0; i < 12; i++) {
+		base_all.r[i].tally.taken = 100000;
+		new_all.r[i].tally.taken = 80000 + i;
+		base_all.r[i].storm.running_ns = 1000000000;
+		new_all.r[i].storm.running_ns = 1000000000;
+	}
+	run_compare(1);
+	ck_assert_int_eq(all.c[0].metric[P50].change, SAME);
+	ck_assert_int_eq(all.c[0].metric[RATE].change, REGRESSED);
+	ck_assert_double_eq_tol(all.c[0].metric[RATE].median[BASE], 1e5, 1e-6);
+	ck_assert_int_eq(compare_status(&all), STATUS_PASS);
+	comparison_free(&all);
+	ck_assert_int_eq(compare(&all, &now, &base, 1, MARGIN), 0);
+	ck_assert_int_eq(all.c[0].metric[RATE].change, IMPROVED);
+}
+END_TEST
+
 /* A new kernel that gets slower from boot to boot, on a steady one. */
 START_TEST(drift_is_told_of_where_the_host_is)
 {
@@ -517,13 +538,25 @@ static void other_signals(struct result *r)
 	r->signals++;
 }
 
+static void open_loop(struct result *r)
+{
+	r->loop = LOOP_OPEN;
+	r->rate = 1000;
+}
+
+static void one_cpu(struct result *r)
+{
+	r->placement = PLACEMENT_SAME;
+}
+
 static void other_cpus(struct result *r)
 {
 	r->where.cpus++;
 }
 
 static void (*const movers[])(struct result *r) = { other_wakers, other_signals,
-						    other_cpus };
+						    other_cpus, open_loop,
+						    one_cpu };
 
 START_TEST(other_storms_are_other_lines)
 {
@@ -663,6 +696,7 @@ static void fill_suite(TCase *t)
 	tcase_add_test(t, without_pairs_sides_are_compared);
 	tcase_add_test(t, copies_are_no_boots);
 	tcase_add_test(t, tails_are_explored);
+	tcase_add_test(t, rates_are_explored);
 	tcase_add_test(t, drift_is_told_of_where_the_host_is);
 	tcase_add_loop_test(t, what_is_not_comparable_is_not_compared, 0,
 			    ARRAY_SIZE(spoilers));
