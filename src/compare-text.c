@@ -208,17 +208,24 @@ static void put_reason(FILE *f, const struct comparison *all, int from,
 		more_text(m->more, more));
 	for (int i = from; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
-		int len = (int)strlen(c->at.scene.stressor) + 1;
+		const char *act = act_names[c->at.scene.act];
+		int len;
 
 		if (!is_silent(c, metric, all->c[from].new) ||
 		    strcmp(c->metric[metric].why, m->why))
 			continue;
+		/* "pipe-read+1000": what is not the stressor's usual storm. */
+		setting_text(&c->at, more);
+		len = (int)(strlen(c->at.scene.stressor) + strlen(more) -
+			    strlen(act)) +
+		      1;
 		if (!column || column + len > 80) {
 			fputs("\n ", f);
 			column = 1;
 		}
 		putc(' ', f);
 		put_plain(f, c->at.scene.stressor, -1);
+		fputs(more + strlen(act), f);
 		column += len;
 	}
 	putc('\n', f);

@@ -76,10 +76,9 @@ void put_method(FILE *f, const struct comparison *all)
 		"n boots, paired by seed or n v n; ratio: new / base, "
 		"Hodges-Lehmann, exact\ninterval; p: exact signed rank, or "
 		"Mann-Whitney.  Declared: p50, by Holm.\nExplored: the share "
-		"beyond %d base medians, events a second; by Benjamini-"
-		"Hochberg,\nq = %.2f.  same: the 90 %% interval is within %.4g "
-		"%% (TOST; tail "
-		"%.4g %%).\n",
+		"beyond %d base medians, and events a second; q by\n"
+		"Benjamini-Hochberg, %.2f.  same: 90 %% interval within "
+		"%.4g %% (TOST; tail %.4g %%).\n",
 		TAIL_TIMES, FALSE_SHARE, all->margin * 100,
 		metric_margin(TAIL, all->margin) * 100);
 }
