@@ -107,7 +107,7 @@ double stats_normal(double p);
  * Pairs that it takes to find a difference of that distance, given the standard
  * deviation of differences, by a two-sided signed-rank test at alpha with that
  * power: the t test's number by its normal approximation, over the efficiency
- * 3 / pi (Hollander & Wolfe, 3.1).  MIN_PAIRS at least, 1000000 at most.
+ * 3 / pi (Hodges & Lehmann, Ann. Math. Statist. 27, 1956).  MIN_PAIRS at least, 1000000 at most.
  */
 int stats_pairs_needed(double sd, double distance, double alpha, double power);
 
