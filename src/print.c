@@ -24,7 +24,8 @@ static double us(int64_t ns)
 /* Which offsets of a race were really met: the window, as far as it was. */
 static void print_met(FILE *f, const struct met *m)
 {
-	double width = 2 * us((int64_t)m->window_ns) / MET_BINS;
+	double window = us((int64_t)m->window_ns),
+	       width = 2 * window / MET_BINS;
 	int bins = 0, first = MET_BINS, last = -1;
 	uint64_t inside = 0;
 
@@ -38,9 +39,8 @@ static void print_met(FILE *f, const struct met *m)
 	}
 	fprintf(f, "    offsets met: ");
 	if (bins)
-		fprintf(f, "%+.1f .. %+.1f us, ",
-			(first - MET_BINS / 2) * width,
-			(last + 1 - MET_BINS / 2) * width);
+		fprintf(f, "%+.1f .. %+.1f us, ", first * width - window,
+			(last + 1) * width - window);
 	fprintf(f, "%d %% of %d bins, %llu of %llu outside",
 		100 * bins / MET_BINS, MET_BINS,
 		(unsigned long long)(m->count - inside),
