@@ -31,6 +31,10 @@ void report_table(FILE *f, const struct results *all);
  */
 int report_write(const char *dir, const struct results *all);
 
+/* The runs alone, in one of the two forms.  0, or -ENOMEM after a complaint. */
+int report_junit(FILE *f, const struct results *all);
+int report_ktap(FILE *f, const struct results *all);
+
 /* The pictures alone: DIR/hang-heatmap.svg ... .png.  0, or -errno after a
  * complaint that names gnuplot's own words. */
 int plot_write(const char *dir, const struct results *all);

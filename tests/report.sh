@@ -244,3 +244,22 @@ done_again() {
 		[ "$(alike "$dir/first.jsonl")" = "$(alike "$dir/second.jsonl")" ]
 }
 check 'the commands of a page make the same records' done_again
+
+# `run` writes the same without a folder.
+expect 'run: JUnit and KTAP' 1 'KTAP version 1' "$WAKESTORM" run --busted 1 \
+	--pipe-read 1 --mode duel --act ping --rounds 50 --ktap \
+	--junit "$dir/run.xml" --json "$dir/run.jsonl"
+"$WAKESTORM" run --busted 1 --pipe-read 1 --mode duel --act ping --rounds 50 \
+	--ktap > "$dir/run.ktap" 2> "$dir/run.table" || true
+check 'run: it is KTAP, and nothing else' test "$(ktap "$dir/run.ktap")" = \
+	'2 ok, 0 not ok, 0 skipped'
+check 'run: the table goes elsewhere' grep -q '^busted .* lost-wakeup' \
+	"$dir/run.table"
+check 'run: both runs are in the XML' test \
+	"$(grep -c '<testcase ' "$dir/run.xml")" = 2
+expect 'run: no such folder' 2 '/none/x.xml' "$WAKESTORM" run --pipe-read 1 \
+	--junit "$dir/none/x.xml"
+expect 'run: one thing on stdout' 2 'both on standard output' "$WAKESTORM" run \
+	--pipe-read 1 --ktap --json -
+expect 'no JUnit in a guest' 2 'report makes it' "$WAKESTORM" kernel boot \
+	mainline -- run --pipe-read 1 --junit x.xml

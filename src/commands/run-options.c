@@ -67,6 +67,10 @@ static const struct option_spec run_spec[] = {
 	       "storm: from waking to switch-in, by tracepoints; costs time"),
 	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 	       "append records to FILE (- is stdout)"),
+	OPTION("junit", OPT_TEXT, junit, 0, 0, "FILE",
+	       "write JUnit's XML to FILE, once all is done"),
+	OPTION("ktap", OPT_FLAG, ktap, 0, 0, NULL,
+	       "print KTAP, once all is done; the table goes to stderr"),
 	TOLD_OPTIONS(struct run_options),
 	{ 0 },
 };
@@ -256,6 +260,8 @@ static int check(struct run_options *o)
 		ret = check_storm(o);
 	if (!ret)
 		ret = read_scripts(o);
+	if (!ret && o->ktap && o->json && !strcmp(o->json, "-"))
+		ret = complain("--ktap and --json -: both on standard output");
 	return ret ? ret : check_words("exclude", o->exclude, stressor_name_at);
 }
 
@@ -280,5 +286,10 @@ bool run_is_valid(int argc, char **argv, int *status)
 {
 	struct run_options o;
 
-	return !run_options_parse(&o, argc, argv, status);
+	if (run_options_parse(&o, argc, argv, status))
+		return false;
+	if (o.junit)
+		*status = complain("no --junit in a guest: report makes it of "
+				   "the records");
+	return !o.junit;
 }

@@ -17,8 +17,8 @@ struct run_options {
 	uint64_t timeout_ns, rounds, wakers, signals, seed, all;
 	uint64_t coincidences, rate;
 	struct number_list waiters; /* each site so often */
-	bool threads, fair, perf_cpus, trace, sequential, busted, metrics;
-	const char *modes, *acts, *script_text, *exclude, *json;
+	bool threads, fair, perf_cpus, trace, sequential, busted, metrics, ktap;
+	const char *modes, *acts, *script_text, *exclude, *json, *junit;
 	const char *placement_name, *perf;
 	enum placement placement;
 	struct told told;

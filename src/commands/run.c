@@ -12,6 +12,7 @@
 #include "measure/trace.h"
 #include "metrics.h"
 #include "print.h"
+#include "report.h"
 #include "say.h"
 #include "tether.h"
 #include "where.h"
@@ -149,6 +150,7 @@ static void share_time(const struct run_options *o, struct plan *p, int n)
 
 struct harvest {
 	struct sink sink;
+	FILE *junit; /* or NULL */
 	struct result *all;
 	int n;
 };
@@ -202,6 +204,40 @@ static int check_perf(const struct run_options *o)
 	return 0;
 }
 
+/* Before anything starts: a file that can't be written is no use then. */
+static int open_all(const struct run_options *o, struct harvest *h)
+{
+	int ret = sink_open(&h->sink, o->json);
+
+	if (ret)
+		return ret;
+	if (o->ktap)
+		h->sink.table = stderr;
+	h->junit = o->junit ? fopen(o->junit, "we") : NULL;
+	if (!o->junit || h->junit)
+		return 0;
+	ret = complain("--junit %s: %s", o->junit, strerror(errno));
+	sink_close(&h->sink);
+	return ret;
+}
+
+/* 0, or a status. */
+static int close_all(const struct run_options *o, struct harvest *h)
+{
+	struct results all = { .r = h->all, .n = h->n };
+	int ret = sink_close(&h->sink), bad = 0;
+
+	if (o->ktap && report_ktap(stdout, &all))
+		ret = STATUS_BROKEN;
+	if (!h->junit)
+		return ret;
+	bad = report_junit(h->junit, &all) || ferror(h->junit);
+	if (fclose(h->junit) || bad)
+		ret = complain("can't write %s; the table is complete",
+			       o->junit);
+	return ret;
+}
+
 static int carry_out(const struct run_options *o)
 {
 	struct harvest h = { .n = 0 };
@@ -209,7 +245,7 @@ static int carry_out(const struct run_options *o)
 	int ret = check_perf(o), closed;
 
 	if (!ret)
-		ret = sink_open(&h.sink, o->json);
+		ret = open_all(o, &h);
 	if (ret)
 		return ret;
 	where_am_i(&where);
@@ -222,7 +258,7 @@ static int carry_out(const struct run_options *o)
 		print_findings(h.sink.table, h.all, h.n);
 		print_next(h.sink.table, h.all, h.n);
 	}
-	closed = sink_close(&h.sink);
+	closed = close_all(o, &h);
 	free(h.all);
 	return ret ? ret : closed ? closed : h.sink.status;
 }

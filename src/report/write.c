@@ -61,6 +61,32 @@ static int write_files(struct report *report)
 	return ret;
 }
 
+static int put_runs(FILE *f, const struct results *all,
+		    void (*put)(FILE *f, const struct report *report))
+{
+	struct report report = { .all = all };
+	int ret;
+
+	pivot_make(&report.pivot, all);
+	ret = lines_make(&report.lines, &report.pivot);
+	if (ret)
+		complain("report: out of memory");
+	else
+		put(f, &report);
+	free(report.lines.line);
+	return ret;
+}
+
+int report_junit(FILE *f, const struct results *all)
+{
+	return put_runs(f, all, put_junit);
+}
+
+int report_ktap(FILE *f, const struct results *all)
+{
+	return put_runs(f, all, put_ktap);
+}
+
 int report_write(const char *dir, const struct results *all)
 {
 	struct report report = { .dir = dir, .all = all };
