@@ -19,6 +19,7 @@ struct setting setting_of(const struct result *r)
 		at.rate = r->rate;
 		at.loop = r->loop;
 		at.placement = r->placement;
+		at.traced = r->traced;
 	}
 	return at;
 }
@@ -28,7 +29,8 @@ bool setting_same(const struct setting *a, const struct setting *b)
 	return scene_same(&a->scene, &b->scene) && a->wakers == b->wakers &&
 	       a->cpus == b->cpus && a->signals == b->signals &&
 	       a->coincidences == b->coincidences && a->rate == b->rate &&
-	       a->loop == b->loop && a->placement == b->placement;
+	       a->loop == b->loop && a->placement == b->placement &&
+	       a->traced == b->traced;
 }
 
 bool on_side(const struct side *side, const struct result *r)

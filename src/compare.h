@@ -73,6 +73,7 @@ struct setting {
 	uint64_t signals, coincidences, rate;
 	enum loop loop;
 	enum placement placement;
+	bool traced;
 };
 
 /* One setting on both sides. */

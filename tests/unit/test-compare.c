@@ -554,9 +554,14 @@ static void other_cpus(struct result *r)
 	r->where.cpus++;
 }
 
+static void traced(struct result *r)
+{
+	r->traced = true;
+}
+
 static void (*const movers[])(struct result *r) = { other_wakers, other_signals,
-						    other_cpus, open_loop,
-						    one_cpu };
+						    other_cpus,	  open_loop,
+						    one_cpu,	  traced };
 
 START_TEST(other_storms_are_other_lines)
 {
