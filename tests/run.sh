@@ -10,13 +10,15 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM
 
-WAKESTORM=$build/wakestorm TALLY=$tmp/tally TMP=$tmp
+WAKESTORM=$build/wakestorm TALLY=$tmp/tally
 export WAKESTORM TALLY TMP
 : > "$TALLY"
 
 [ $# -gt 0 ] || set -- unit cli plot report busted compare cleanup stall reproducer explore guest catalogue
 for suite; do
 	printf '== %s\n' "$suite"
+	TMP=$tmp/$suite # records are appended: to no other suite's
+	mkdir -p "$TMP"
 	if [ "$suite" = unit ]; then
 		for test in "$build"/tests/unit/test-*; do
 			[ -x "$test" ] || continue

@@ -104,6 +104,11 @@ static bool claim(const struct run *r)
 		return false;
 	if (!atomic_compare_exchange_strong(&st->stamp[k % STAMPS], &none, due))
 		return false;
+	/* The place may be empty for its event has come and gone meanwhile. */
+	if (atomic_load(&st->posted) != k) {
+		atomic_store(&st->stamp[k % STAMPS], 0);
+		return false;
+	}
 	if (r->plan->rate)
 		atomic_store(&st->due_ns, due + SEC_NS / r->plan->rate);
 	atomic_store_explicit(&st->posted, k + 1, memory_order_release);
