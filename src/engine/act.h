@@ -87,6 +87,11 @@ int waiter_continue(struct run *r, struct waiter *w);
 int play_script(struct run *r);
 const char *script_unfit(const struct plan *p);
 
+/* --- steps.c: one of them --- */
+
+/* 1; 0: it did nothing; or -errno. */
+int step_play(struct run *r, const struct step *step);
+
 /* Is there something to do for such a step? */
 bool site_is_whole(const struct run *r);
 bool may_post(const struct run *r, int events);

@@ -91,20 +91,22 @@ int hold_follow(struct run *r)
  * w come by: QEMU 7.2, with a thread for each CPU, was seen to go on for ever
  * with a breakpoint that was taken out while another CPU met it.
  */
-int hold_end(struct run *r)
+void hold_let_go(struct run *r)
 {
 	struct hold *h = &r->hold;
 	struct waiter *w = h->w;
-	uint64_t ticket = w->ticket;
-	int ret = stretch_free(&h->at);
+	uint64_t ticket;
 
+	if (!w)
+		return;
+	ticket = w->ticket;
+	h->missed = stretch_free(&h->at) || !h->stands;
 	waiter_let_rest(r, w);
 	stretch_close(&h->at);
 	waiter_bring_back(r, w);
 	if (!h->stands)
 		w->ticket = ticket; /* nobody woke it */
 	h->w = NULL;
-	return !ret && !h->stands ? -ENODATA : ret;
 }
 
 void hold_conclude(struct run *r)

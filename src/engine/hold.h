@@ -32,9 +32,8 @@ int hold_begin(struct run *r, struct waiter *w, const char *place);
  */
 int hold_follow(struct run *r);
 
-/* Let it go, and bring it back.  0: it was held up to now; -ENODATA: never;
- * -ETIME: not so long. */
-int hold_end(struct run *r);
+/* Let it go, if one is held, and bring it back. */
+void hold_let_go(struct run *r);
 
 /* The verdict of a script that holds a waiter: at which place. */
 void hold_conclude(struct run *r);

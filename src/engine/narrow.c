@@ -70,7 +70,7 @@ struct passage {
 	struct stretch in, at;
 };
 
-/* As in hold_end(): nobody is held, or comes by. */
+/* As in hold_let_go(): nobody is held, or comes by. */
 static void close_all(struct run *r, struct passage *p)
 {
 	waiter_let_rest(r, p->w);
