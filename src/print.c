@@ -79,6 +79,8 @@ void print_row(FILE *f, const struct result *r)
 		if (r->met.count)
 			print_met(f, &r->met);
 	}
+	if (*r->where.mutant)
+		fprintf(f, "    with mutant %s\n", r->where.mutant);
 	fflush(f);
 }
 

@@ -64,6 +64,7 @@ const struct field where_fields[] = {
 	FIELD(where, TEXT, "tier", tier),
 	FIELD(where, TEXT, "accel", accel),
 	FIELD(where, INT, "cpus", cpus),
+	ADDED(where, TEXT, "mutant", mutant),
 	{ 0 },
 };
 

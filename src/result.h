@@ -113,7 +113,9 @@ struct met {
 /* Where a result comes from. */
 struct where {
 	char release[NAME_LEN]; /* uname -r */
-	char kernel[NAME_LEN]; /* name of a kernel of ours, or "running" */
+	char kernel[NAME_LEN]; /* name of a kernel of ours, or "running"; with
+				* "+MUTANT" where one is on */
+	char mutant[NAME_LEN]; /* that we switched on; or "" */
 	char kernel_id[NAME_LEN]; /* content: source, patches, config; or "" */
 	char boot_id[NAME_LEN];
 	char tier[NAME_LEN]; /* native, qemu, qemu-icount, uml */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "mutants.h"
 #include "where.h"
 
 static void boot_id(char *to, size_t size)
@@ -42,10 +43,20 @@ static void set(char to[NAME_LEN], const char *text)
 		snprintf(to, NAME_LEN, "%.63s", text);
 }
 
+void where_mutant(struct where *w)
+{
+	size_t len = strcspn(w->kernel, "+");
+
+	mutant_is_on(w->mutant);
+	snprintf(w->kernel + len, sizeof(w->kernel) - len, "%s%s",
+		 *w->mutant ? "+" : "", w->mutant);
+}
+
 void where_told(struct where *w, const struct told *told)
 {
 	set(w->tier, told->tier);
 	set(w->accel, told->accel);
 	set(w->kernel, told->kernel);
 	set(w->kernel_id, told->kernel_id);
+	where_mutant(w);
 }

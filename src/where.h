@@ -15,6 +15,10 @@ struct told {
 /* Does time pass there as the guest computes, not as the host does? */
 bool tier_is_virtual(const char *tier);
 
+/* Look which mutant is on; it becomes part of the kernel's name. */
+void where_mutant(struct where *w);
+
+/* What told has, and the mutant that is on. */
 void where_told(struct where *w, const struct told *told);
 
 #endif

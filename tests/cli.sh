@@ -33,6 +33,21 @@ bad 'flag with value' 2 'takes no value' "$WAKESTORM" run --threads=yes
 bad 'missing value' 2 'needs' "$WAKESTORM" run --rounds
 bad 'plain argument' 2 "unexpected argument 'now'" "$WAKESTORM" run now
 bad 'json in no folder' 2 'No such file' "$WAKESTORM" run --pipe-read 1 --json /nonexistent/x
+bad 'unknown mutant' 2 'did you mean pipe-torn-index?' "$WAKESTORM" run --mutant pipe-torn-indx
+bad 'two mutants' 2 'one of them' "$WAKESTORM" run --mutant pipe-torn-index,epoll-timed-out
+bad 'all mutants at one stressor' 2 'stressors of its own' "$WAKESTORM" run --mutant all --pipe-read 1
+bad 'a mutant by an act' 2 'acts of its own' "$WAKESTORM" run --mutant all --act duel
+bad 'a mutant that nothing kills' 2 'nothing kills it' "$WAKESTORM" run --mutant futex-no-barrier
+bad 'no mutants here' 2 'this kernel has none' "$WAKESTORM" run --mutant all
+# Each patch has its place in the table of kills, and in the kernel.
+for patch in "$(dirname "$0")"/../kernels/patches/mutants/switched/*.patch; do
+	name=$(basename "$patch" .patch)
+	[ "$name" != mutant-switch ] || continue
+	bad "mutant $name is known" 2 "--mutant $name: " \
+		"$WAKESTORM" run --mutant "$name"
+	check "kernel mutants has $name" grep -q "switched/$name\( \|$\)" \
+		"$(dirname "$0")/../kernels/mutants.kernel"
+done
 expect 'help' 0 'Usage: wakestorm' "$WAKESTORM" --help
 expect 'help of run' 0 '--waiters' "$WAKESTORM" run --help
 expect 'version' 0 "$(cat "$(dirname "$0")/../VERSION")" "$WAKESTORM" --version

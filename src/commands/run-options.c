@@ -7,6 +7,7 @@
 #include "commands/told.h"
 #include "engine/act.h"
 #include "engine/need.h"
+#include "mutants.h"
 #include "options.h"
 #include "say.h"
 
@@ -65,6 +66,9 @@ static const struct option_spec run_spec[] = {
 	       "count all that happens on all CPUs, not the run's tasks"),
 	OPTION("trace", OPT_FLAG, trace, 0, 0, NULL,
 	       "storm: from waking to switch-in, by tracepoints; costs time"),
+	OPTION("mutant", OPT_TEXT, mutant, 0, 0, "NAME",
+	       "with this mistake of the kernel switched on, or all in turn;\n"
+	       "no stressor: what kills it, without and with it"),
 	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 	       "append records to FILE (- is stdout)"),
 	OPTION("junit", OPT_TEXT, junit, 0, 0, "FILE",
@@ -244,6 +248,28 @@ static int check_storm(struct run_options *o)
 	return 0;
 }
 
+/* Nothing named: what is known to kill it. */
+static int check_mutant(struct run_options *o, bool named)
+{
+	const struct mutant *m = mutant_find(o->mutant);
+	int ret = check_words("mutant", o->mutant, mutant_name_at);
+
+	o->kills = !named;
+	if (ret)
+		return ret;
+	if (strchr(o->mutant, ','))
+		return complain("--mutant %s: one of them, or all", o->mutant);
+	if (!m && named)
+		return complain("--mutant all has stressors of its own");
+	if (!named && m && !m->stressor)
+		return complain("--mutant %s: nothing kills it: %s", m->name,
+				m->why);
+	if (!named && (o->acts || o->script_text))
+		return complain("--mutant without a stressor has acts of its "
+				"own");
+	return 0;
+}
+
 static int check(struct run_options *o)
 {
 	bool named = o->all;
@@ -251,13 +277,15 @@ static int check(struct run_options *o)
 
 	for (int i = 0; stressors[i]; i++)
 		named |= o->sites[i] != 0;
-	o->quick = !named;
+	o->quick = !named && !o->mutant;
 	choose_all(o);
 	ret = check_words("mode", o->modes, mode_name_at);
 	if (!ret && o->acts && strcmp(o->acts, "all"))
 		ret = check_words("act", o->acts, act_name_at);
 	if (!ret)
 		ret = check_storm(o);
+	if (!ret && o->mutant)
+		ret = check_mutant(o, named);
 	if (!ret)
 		ret = read_scripts(o);
 	if (!ret && o->ktap && o->json && !strcmp(o->json, "-"))
@@ -280,6 +308,19 @@ int run_options_parse(struct run_options *o, int argc, char **argv, int *status)
 	*status = rest < argc ? complain("unexpected argument '%s'", argv[rest])
 			      : check(o);
 	return *status;
+}
+
+int run_options_kill(struct run_options *o, const struct mutant *m)
+{
+	bool script = m->act == ACT_SCRIPT;
+
+	memset(o->sites, 0, sizeof(o->sites));
+	o->sites[index_of(m->stressor)] = 1;
+	o->modes = mode_names[MODE_DUEL];
+	o->acts = script ? NULL : act_names[m->act];
+	o->script_text = script ? m->script : NULL;
+	o->scripts = 0;
+	return read_scripts(o);
 }
 
 bool run_is_valid(int argc, char **argv, int *status)

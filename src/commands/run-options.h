@@ -19,11 +19,12 @@ struct run_options {
 	struct number_list waiters; /* each site so often */
 	bool threads, fair, perf_cpus, trace, sequential, busted, metrics, ktap;
 	const char *modes, *acts, *script_text, *exclude, *json, *junit;
-	const char *placement_name, *perf;
+	const char *placement_name, *perf, *mutant;
 	enum placement placement;
 	struct told told;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
 	bool quick;		       /* no stressor was named */
+	bool kills;		       /* what kills the mutant */
 	struct script script[MAX_SCRIPTS];
 	int scripts;
 };
@@ -31,6 +32,13 @@ struct run_options {
 /* 0: *o is what to do; > 0: it is over, with *status. */
 int run_options_parse(struct run_options *o, int argc, char **argv,
 		      int *status);
+
+/*
+ * What kills a mutant in place of what was named: its stressor, act or script.
+ * 0, or a status after a complaint.
+ */
+struct mutant;
+int run_options_kill(struct run_options *o, const struct mutant *m);
 
 /* The names of the stressors, for "did you mean". */
 const char *stressor_name_at(int i);

@@ -39,6 +39,7 @@ static void fill(struct result *r)
 				   .kernel_id = "0123456789abcdef",
 				   .tier = "qemu",
 				   .accel = "tcg",
+				   .mutant = "pipe-torn-index",
 				   .cpus = 2 };
 	r->tally = (struct tally){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
 	r->storm = (struct storm_counts){ 21, 22, 23, 24, 25,

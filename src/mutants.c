@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "mutants.h"
+
+#define NARROW_RACE                                              \
+	"two CPUs within some nanoseconds; virtual time has no " \
+	"store buffers"
+
+const struct mutant mutants[] = {
+	{ "wait-event-interrupted", "pipe-read", ACT_DUEL,
+	  .fixed_by = "777c6c5f1f6e (2.6.29), b1ea06a90f52 (4.9)" },
+	{ "bit-lock-interrupted", "ioctl-bit-lock", ACT_DUEL,
+	  .fixed_by = "777c6c5f1f6e (2.6.29), eaf9ef52241b (4.9)" },
+	{ "pipe-torn-index", "pipe-write", ACT_SCRIPT,
+	  .script = "w1: stretch0@pipe_between_indices post2 call1 run1 "
+		    "post run",
+	  .fixed_by = "3d252160b818 (6.14)" },
+	{ "fuse-read-gives-up", "fuse-read", ACT_DUEL, .fixed_by = "" },
+	{ "hidg-write-gives-up", "hidg-write", ACT_DUEL, .fixed_by = "" },
+	{ "epoll-timed-out", "epoll", ACT_TIMEOUT,
+	  .fixed_by = "289caf5d8f6c (5.11)" },
+	{ "pipe-release-wakes-one", "pipe-read", ACT_CLOSE,
+	  .fixed_by = "6551d5c56eb0 (5.6)" },
+	{ "pipe-resize-wakes-none", "pipe-write", ACT_RESIZE,
+	  .fixed_by = "e95aada4cb93 (6.8)" },
+	{ "pipe-write-wakes-if-empty", "epoll-exclusive-pipe", ACT_BURST,
+	  .fixed_by = "3a34b13a88ca (5.14)" },
+	{ "splice-waits-late", "pipe-splice", ACT_SCRIPT,
+	  .script = "w1: sig0 run stretch0@prepare_to_wait call0 post run",
+	  .fixed_by = "472e5b056f00 (5.9)" },
+	{ "rwsem-killed-writer", "ioctl-rwsem-write", ACT_SCRIPT,
+	  .script = "w2: stretch0@rwsem_leave_quietly kill0 post run",
+	  .fixed_by = "(4.7)" },
+	{ "mutex-interrupted", "ioctl-mutex", ACT_DUEL, .fixed_by = "" },
+	{ "swait-interrupted", "ioctl-swait", ACT_DUEL, .fixed_by = "" },
+	{ "accept-interrupted", "tcp-accept", ACT_DUEL, .fixed_by = "" },
+	{ "userfaultfd-refile", .fixed_by = "(4.3)",
+	  .why = "the fault sleeps; userfaultfd has those asleep that read" },
+	{ "fuse-abort-wakes-none", .fixed_by = "2d84a2d19b61 (4.20)",
+	  .why = "umount sleeps, alone, and no stressor has it as its waiter" },
+	{ "epoll-keeps-entry", .fixed_by = "a16ceb139610 (6.0)",
+	  .why = "no wakeup is lost: one costs more" },
+	{ "io-uring-wake-stops", .fixed_by = "(2026)",
+	  .why = "all waiters of io-uring want one completion" },
+	{ "futex-no-barrier", .fixed_by = "76835b0ebf8a (3.18)",
+	  .why = NARROW_RACE },
+	{ "n-tty-no-barrier", .fixed_by = "(4.4)", .why = NARROW_RACE },
+	{ 0 },
+};
+
+const struct mutant *mutant_find(const char *name)
+{
+	for (const struct mutant *m = mutants; m->name; m++)
+		if (!strcmp(m->name, name))
+			return m;
+	return NULL;
+}
+
+const char *mutant_name_at(int i)
+{
+	return i ? mutants[i - 1].name : "all";
+}
+
+bool mutant_is_played(const struct mutant *m, const struct result *r)
+{
+	return m->stressor && !strcmp(m->stressor, r->stressor) &&
+	       m->act == r->act && r->mode == MODE_DUEL &&
+	       (m->act != ACT_SCRIPT || !strcmp(m->script, r->script));
+}
