@@ -62,6 +62,19 @@ check 'storm in a guest: the module stamps in the kernel' jq_says -es '
 check 'a guest has the CPUs that it asked for' jq_says -es \
 	'all(.where.cpus == 2 and .where.tier == "qemu")' storm.jsonl
 
+# Each mutant is killed by what mutants.c says, in one boot, and without it nothing
+# is lost.  That the judge can fail is a unit test.
+check 'mutants: all that can be killed are' "$WAKESTORM" matrix run mutants \
+	--out mutants
+check 'mutants: each record says which was on' jq_says -es '
+	map(select(.where.mutant != "")) | length == 14 and
+	([.[].where.mutant] | unique | length) == 14 and
+	all(.where.kernel == "mutants+" + .where.mutant and .tally.lost > 0)' \
+	mutants/*.jsonl
+check 'mutants: off, the kernel loses nothing' jq_says -es '
+	map(select(.where.mutant == "")) | length == 14 and
+	all(.where.kernel == "mutants" and .tally.lost == 0)' mutants/*.jsonl
+
 # Every site, by every act, on two kernels and on their mended twins. The judge
 # wants each as kernels/found.tsv has it; it can fail.
 sites() {

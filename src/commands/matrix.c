@@ -10,6 +10,7 @@
 #include "guest/fleet.h"
 #include "guest/tier.h"
 #include "guest/vm.h"
+#include "mutants.h"
 #include "say.h"
 #include "tether.h"
 
@@ -166,6 +167,7 @@ static int conclude(const struct matrix *m, const char *dir)
 		return STATUS_BROKEN;
 	}
 	report_table(stdout, &all);
+	mutants_table(stdout, &all);
 	fflush(stdout);
 	status = matrix_judge(m, &all, stdout);
 	printf("%s\n", status == STATUS_PASS

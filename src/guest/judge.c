@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guest/matrix.h"
+#include "mutants.h"
 #include "say.h"
 
 static bool about(const struct matrix_expect *e, const struct result *r)
@@ -67,7 +68,10 @@ int matrix_judge(const struct matrix *m, const struct results *all, FILE *f)
 	for (i = 0; i < m->expects; i++)
 		status = worse_status(status, judge_one(&m->expect[i], all, f));
 	for (i = 0; i < m->kernels; i++)
-		if (m->known[i])
+		if (m->known[i] == MUTANTS)
+			status = worse_status(
+				status, mutants_judge(m->kernel[i], all, f));
+		else if (m->known[i])
 			status = worse_status(status,
 					      matrix_judge_found(m->kernel[i],
 								 m->known[i],

@@ -261,6 +261,11 @@ static int parse_mended(struct matrix *m, const struct place *at)
 	return parse_knowledge(m, at, MENDED);
 }
 
+static int parse_killed(struct matrix *m, const struct place *at)
+{
+	return parse_knowledge(m, at, MUTANTS);
+}
+
 static const struct {
 	const char *word;
 	int (*parse)(struct matrix *m, const struct place *at);
@@ -268,6 +273,7 @@ static const struct {
 	{ "kernels", parse_kernels }, { "seeds", parse_seeds },
 	{ "run", parse_run },	      { "expect", parse_expect },
 	{ "found", parse_found },     { "mended", parse_mended },
+	{ "killed", parse_killed },
 };
 
 static const char *keyword_at(int i)

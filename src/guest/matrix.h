@@ -10,13 +10,15 @@
  *	expect KERNEL VERDICT STRESSOR[/ACT]...
  *	found KERNEL...
  *	mended KERNEL...
+ *	killed KERNEL...
  *
  * Expectations are about duels, which are deterministic.  A storm need not show
  * a loss, but where pass is expected it must not show one either.  "found"
  *wants a duel of every stressor with every act that fits, none of them skipped,
  *and each to come out as kernels/found.tsv has it; "mended" wants what has a
  *fix there to be run and to pass, and the rest, if it is run, to come out so,
- *too.
+ *too.  "killed" wants each mutant that something kills to lose, and nothing to
+ *be lost without it (mutants.h).
  */
 #ifndef MATRIX_H
 #define MATRIX_H
@@ -47,8 +49,8 @@ struct matrix_expect {
 	enum verdict verdict;
 };
 
-/* What kernels/found.tsv has to say of a kernel. */
-enum knowledge { NOTHING, FOUND, MENDED };
+/* What is known of a kernel: by kernels/found.tsv, or by its mutants. */
+enum knowledge { NOTHING, FOUND, MENDED, MUTANTS };
 
 /* Words point into text. */
 struct matrix {
