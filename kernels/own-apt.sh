@@ -23,10 +23,15 @@ refresh() {
 	mkdir -p "$own/lists/partial" "$own/archives/partial"
 	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 	# shellcheck disable=SC2016 # apt's own variable
-	uri=$(apt-get indextargets --format '$(REPO_URI)' \
-		'Created-By: Packages' | grep -v security | head -n 1)
+	uris=$(apt-get indextargets --format '$(REPO_URI)' \
+		'Created-By: Packages')
 	for suite; do
-		echo "deb [signed-by=$keyring] $uri $suite main"
+		case $suite in
+		*-security) uri=$(echo "$uris" | grep security | head -n 1) ;;
+		*) uri=$(echo "$uris" | grep -v security | head -n 1) ;;
+		esac
+		test -z "$uri" ||
+			echo "deb [signed-by=$keyring] $uri $suite main"
 	done > "$own/list"
 	with_own_folders "$own" apt-get update > /dev/null 2>&1 || true
 	touch "$own/asked"

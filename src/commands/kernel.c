@@ -8,6 +8,7 @@
 #include "commands/kernel.h"
 #include "data.h"
 #include "guest/names.h"
+#include "guest/package.h"
 #include "guest/recipe.h"
 #include "say.h"
 #include "util.h"
@@ -17,7 +18,15 @@
 #define DEFAULT_KERNEL "mainline"
 
 static const struct option_spec build_spec[] = { KERNEL_PARTS, { 0 } };
-static const struct option_spec list_spec[] = { { 0 } };
+struct list_options {
+	bool images;
+};
+
+static const struct option_spec list_spec[] = {
+	{ "images", OPT_FLAG, offsetof(struct list_options, images), 0, 0, NULL,
+	  "the prebuilt ones that the package archive has" },
+	{ 0 },
+};
 
 int kernel_name_argument(void *options, const char *name, const char *value)
 {
@@ -42,7 +51,9 @@ static const struct option_table build_table = {
 static const struct option_table list_table = {
 	.usage = "kernel list",
 	.about = "The described kernels: what is in them, and whether they are "
-		 "built.",
+		 "built.  Those of\nthe distribution need no description: "
+		 "cloud-6.12 and generic-6.12 are the newest\nof that series, "
+		 "cloud-6.12.43 is that one, cloud-newest the newest of all.",
 	.spec = list_spec,
 };
 
@@ -127,6 +138,12 @@ int kernel_choose(const struct kernel_options *o, int i,
 		ret = kernel_describe(base, spec);
 	if (ret || !kernel_is_free(o))
 		return ret;
+	if (*spec->image && (o->source || o->fragments.n || o->patches.n)) {
+		complain("kernel %s is a prebuilt one: it takes no --source, "
+			 "--fragment and --patch",
+			 base);
+		return -EINVAL;
+	}
 	if (o->source)
 		snprintf(spec->source, sizeof(spec->source), "%s", o->source);
 	spec->about[0] = '\0';
@@ -212,17 +229,34 @@ static int list_one(const char *name, struct kernel_spec *spec,
 	return ret == -ENOENT && *spec->source ? 0 : ret;
 }
 
+static int list_images(void)
+{
+	char name[KERNEL_NAME_MAX];
+	struct images images;
+	int ret = package_images(&images);
+
+	for (size_t i = 0; !ret && i < images.n; i++) {
+		image_name(&images.list[i], name, sizeof(name));
+		printf("%-16s %-24s %s\n", name, images.list[i].version,
+		       images.list[i].package);
+	}
+	images_free(&images);
+	return ret ? STATUS_BROKEN : STATUS_PASS;
+}
+
 static int list(int argc, char **argv)
 {
+	struct list_options o = { .images = false };
 	struct kernel_spec *spec;
 	struct recipe *recipe;
 	int rest, status;
-	char nothing;
 
-	if (options_parse(&list_table, &nothing, argc, argv, &rest, &status))
+	if (options_parse(&list_table, &o, argc, argv, &rest, &status))
 		return status;
 	if (rest < argc)
 		return complain("unexpected argument '%s'", argv[rest]);
+	if (o.images)
+		return list_images();
 	spec = malloc(sizeof(*spec));
 	recipe = malloc(sizeof(*recipe));
 	if (!spec || !recipe)

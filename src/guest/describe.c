@@ -5,6 +5,7 @@
 
 #include "data.h"
 #include "guest/cache.h"
+#include "guest/images.h"
 #include "guest/kconfig.h"
 #include "guest/kernel.h"
 #include "guest/names.h"
@@ -95,6 +96,7 @@ static int unknown(const char *name)
 
 int kernel_describe(const char *name, struct kernel_spec *spec)
 {
+	struct image_wish wish;
 	char path[PATH_MAX], *text, *rest, *line;
 	int number = 0, ret;
 
@@ -102,6 +104,10 @@ int kernel_describe(const char *name, struct kernel_spec *spec)
 	if (!*name || strchr(name, '/') || strlen(name) >= sizeof(spec->name))
 		return unknown(name);
 	snprintf(spec->name, sizeof(spec->name), "%s", name);
+	if (image_wished(name, &wish)) {
+		memcpy(spec->image, spec->name, sizeof(spec->image));
+		return 0;
+	}
 	ret = path_format(path, "%s/kernels/%s.kernel", data_dir(), name);
 	if (ret)
 		return ret;

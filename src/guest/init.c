@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -79,14 +80,25 @@ static void free_real_time(void)
 	fd_close(&fd);
 }
 
-static void load_module(void)
+static void load_module(const char *path)
 {
-	int fd = open("/wakestorm.ko", O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0 && syscall(SYS_finit_module, fd, "", 0))
-		complain("guest: cannot load wakestorm.ko: %s",
-			 strerror(errno));
+		complain("guest: cannot load %s: %s", path, strerror(errno));
 	fd_close(&fd);
+}
+
+/* Those of a prebuilt kernel first, in the order of their names, then ours. */
+static void load_modules(void)
+{
+	glob_t found = { 0 };
+
+	glob("/[0-9]*.ko", 0, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		load_module(found.gl_pathv[i]);
+	globfree(&found);
+	load_module("/wakestorm.ko");
 }
 
 static void send_frame(struct line *l, enum frame_kind kind,
@@ -336,7 +348,7 @@ int cmd_init(int argc, char **argv)
 	setenv("TMPDIR", "/tmp", 1);
 	mount_all();
 	free_real_time();
-	load_module();
+	load_modules();
 	if (line_open(&line))
 		switch_off();
 	uname(&name);

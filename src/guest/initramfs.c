@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -116,12 +119,42 @@ static int put_args(struct archive *a, int argc, char *const *argv)
 	return 0;
 }
 
-static int put_all(struct archive *a, const char *module, const char *file,
+static int put_module(struct archive *a, const char *dir, const char *name)
+{
+	const struct entry e = { .name = name, .mode = S_IFREG | 0644 };
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return access(path, R_OK) ? 0 : put_file(a, e, path);
+}
+
+static int is_module(const struct dirent *d)
+{
+	return isdigit((unsigned char)*d->d_name);
+}
+
+/* Ours, and what a prebuilt kernel has in modules/NN-NAME.ko. */
+static int put_modules(struct archive *a, const char *dir)
+{
+	char folder[PATH_MAX];
+	struct dirent **list = NULL;
+	int n, err = put_module(a, dir, "wakestorm.ko");
+
+	snprintf(folder, sizeof(folder), "%s/modules", dir);
+	n = scandir(folder, &list, is_module, alphasort);
+	for (int i = 0; i < n; i++) {
+		if (!err)
+			err = put_module(a, folder, list[i]->d_name);
+		free(list[i]);
+	}
+	free(list);
+	return err;
+}
+
+static int put_all(struct archive *a, const char *dir, const char *file,
 		   int argc, char *const *argv)
 {
 	const struct entry init = { .name = "init", .mode = S_IFREG | 0755 };
-	const struct entry ko = { .name = "wakestorm.ko",
-				  .mode = S_IFREG | 0644 };
 	const struct entry findings = { .name = &GUEST_FILE[1],
 					.mode = S_IFREG | 0644 };
 	const struct entry trailer = { .name = TRAILER };
@@ -129,8 +162,8 @@ static int put_all(struct archive *a, const char *module, const char *file,
 
 	put_skeleton(a);
 	err = put_file(a, init, SELF);
-	if (!err && module)
-		err = put_file(a, ko, module);
+	if (!err)
+		err = put_modules(a, dir);
 	if (!err && file)
 		err = put_file(a, findings, file);
 	if (!err)
@@ -139,7 +172,7 @@ static int put_all(struct archive *a, const char *module, const char *file,
 	return err;
 }
 
-int initramfs_write(int fd, const char *module, const char *file, int argc,
+int initramfs_write(int fd, const char *dir, const char *file, int argc,
 		    char *const *argv)
 {
 	struct archive a = { .f = NULL };
@@ -152,7 +185,7 @@ int initramfs_write(int fd, const char *module, const char *file, int argc,
 		fd_close(&own);
 		goto fail;
 	}
-	err = put_all(&a, module, file, argc, argv);
+	err = put_all(&a, dir, file, argc, argv);
 	if (ferror(a.f) && !err)
 		err = -EIO;
 	if (fclose(a.f) && !err)

@@ -8,12 +8,11 @@
 #define INITRAMFS_H
 
 /*
- * Write to fd: this very program as /init, module (a path; NULL: none) as
- * /wakestorm.ko, file (the same) as GUEST_FILE, argv as /args (each argument
- * ends with a NUL), and the folders to mount on.  0, or -errno after a
- * complaint.
+ * Write to fd: this very program as /init, the modules of the kernel's folder dir,
+ * file (a path; NULL: none) as GUEST_FILE, argv as /args (each argument ends with a
+ * NUL), and the folders to mount on.  0, or -errno after a complaint.
  */
-int initramfs_write(int fd, const char *module, const char *file, int argc,
+int initramfs_write(int fd, const char *dir, const char *file, int argc,
 		    char *const *argv);
 
 #endif

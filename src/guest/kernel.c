@@ -6,6 +6,7 @@
 #include "guest/build.h"
 #include "guest/cache.h"
 #include "guest/kernel.h"
+#include "guest/package.h"
 #include "guest/recipe.h"
 #include "say.h"
 #include "tether.h"
@@ -17,7 +18,8 @@ static int build_into_cache(const struct kernel_spec *spec,
 			    const char *dir)
 {
 	char result[PATH_MAX];
-	int ret = build_kernel(spec, r, w);
+	int ret = *spec->image ? package_kernel(spec, r, w)
+			       : build_kernel(spec, r, w);
 
 	if (!ret)
 		ret = path_format(result, "%s/result", w->dir);

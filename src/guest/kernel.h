@@ -10,9 +10,11 @@
  *	fragments  base fuse module tracing
  *	patches    mutants/interrupted-waiter-drops-wakeup
  *
+ * A prebuilt one of the distribution needs none (images.h).
+ *
  * A built kernel is a folder of the cache, named by the hash of what went into
  * it: image (ELF, booted by its PVH entry, or run: arch um), wakestorm.ko, config,
- * id.json.
+ * id.json; of a prebuilt one also modules/, to be loaded in order of name.
  */
 #ifndef KERNEL_H
 #define KERNEL_H
@@ -30,6 +32,7 @@ struct kernel_spec {
 	char name[KERNEL_NAME_MAX]; /* "buggy", or made up from the parts */
 	char about[128];
 	char source[PATH_MAX]; /* as for source_find(); "": the package's */
+	char image[KERNEL_NAME_MAX]; /* a prebuilt one (images.h); "": built */
 	bool uml; /* arch um: a kernel that is a process */
 	char fragment[MAX_OPTION_LIST][PATH_MAX];
 	char patch[MAX_OPTION_LIST][PATH_MAX];

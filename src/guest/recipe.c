@@ -6,6 +6,7 @@
 
 #include "data.h"
 #include "guest/cache.h"
+#include "guest/package.h"
 #include "guest/recipe.h"
 #include "say.h"
 #include "util.h"
@@ -59,6 +60,11 @@ static int write_recipe(const struct kernel_spec *spec, struct recipe *r,
 {
 	int ret = 0;
 
+	if (*spec->image) {
+		fprintf(f, "compiler %s\n", r->compiler);
+		ret = package_recipe(&r->image, f);
+		return ret ? ret : write_module(f);
+	}
 	fprintf(f, "steps %d\nsource %s\ncompiler %s\n", BUILD_STEPS,
 		r->source.sha, r->compiler);
 	if (spec->uml)
@@ -83,7 +89,9 @@ int recipe_read(const struct kernel_spec *spec, bool fetch, struct recipe *r)
 	*r = (struct recipe){ 0 };
 	for (int i = 0; !ret && i < spec->fragments; i++)
 		ret = kconfig_read(&r->config, spec->fragment[i]);
-	if (!ret)
+	if (!ret && *spec->image)
+		ret = package_find(spec, &r->image);
+	else if (!ret)
 		ret = source_find(*spec->source ? spec->source : NULL, fetch,
 				  &r->source);
 	if (!ret)

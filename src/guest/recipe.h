@@ -6,11 +6,13 @@
 #ifndef RECIPE_H
 #define RECIPE_H
 
+#include "guest/images.h"
 #include "guest/kconfig.h"
 #include "guest/kernel.h"
 #include "guest/source.h"
 
 struct recipe {
+	struct image image; /* package "": from source */
 	struct source source;
 	struct kconfig config;
 	char patch_sha[MAX_OPTION_LIST][65];

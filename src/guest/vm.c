@@ -329,8 +329,6 @@ static int console_open(struct watch *w)
 static int prepare(struct watch *w)
 {
 	const struct guest_plan *plan = w->vm->plan;
-	char module[PATH_MAX + 16];
-	bool has_module;
 	int err = files_open(&w->files);
 
 	if (err)
@@ -342,10 +340,8 @@ static int prepare(struct watch *w)
 	err = console_open(w);
 	if (err)
 		return err;
-	snprintf(module, sizeof(module), "%s/wakestorm.ko", plan->kernel->dir);
-	has_module = !access(module, R_OK);
-	return initramfs_write(w->files.initrd, has_module ? module : NULL,
-			       plan->file, plan->argc, plan->argv);
+	return initramfs_write(w->files.initrd, plan->kernel->dir, plan->file,
+			       plan->argc, plan->argv);
 }
 
 int vm_run(const struct vm *vm, FILE *out, struct guest_outcome *outcome)

@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Prebuilt kernels of the distribution, all versions that its archive still has.
+#
+# fetch-image.sh list FOLDER: a line for each, PACKAGE VERSION SHA256.
+# fetch-image.sh get FOLDER PACKAGE VERSION RESULT WORK: bring one into the folder
+# RESULT, as image, config and modules/NN-NAME.ko in the order to load them.  Says
+# what release it is.  WORK is a folder for what is needed on the way.
+#
+# The lists are a day old at most.  Packages stay in FOLDER: versions vanish from the
+# archive.
+set -eu
+. "$(dirname "$0")/own-apt.sh"
+
+verb=$1 folder=$2
+apt=$folder/apt-images
+# Where kernels are.  One that is not there any more is passed over.
+suites='bullseye bullseye-security bookworm bookworm-security bookworm-backports
+trixie trixie-security trixie-backports unstable experimental'
+# What a stressor sleeps on, and a distribution builds as a module.  What a kernel
+# has not, or has built in, is passed over.
+wanted='fuse crc32c_generic sctp pcbc fcrypt rxrpc tun dummy_hcd libcomposite usb_f_hid
+usb_f_fs raw_gadget'
+
+# The packages of some kB are there for what they depend on.
+list() {
+	if [ -z "$(find "$apt/images" -newer "$apt/asked" 2> /dev/null)" ]; then
+		names=$(with_own_folders "$apt" apt-cache pkgnames linux- |
+			grep -E '^linux-(image|binary)-[0-9].*-amd64$')
+		test -n "$names" || {
+			echo 'the package archive can not be reached'
+			exit 1
+		}
+		# shellcheck disable=SC2086 # names are words
+		with_own_folders "$apt" apt-cache show $names | awk '
+			/^Package:/ { name = $2 }
+			/^Version:/ { version = $2 }
+			/^Size:/ { size = $2 }
+			/^SHA256:/ && size > 4e6 { print name, version, $2 }' |
+			sort -u > "$apt/images.$$"
+		mv "$apt/images.$$" "$apt/images"
+	fi
+	cat "$apt/images"
+}
+
+# deb PACKAGE VERSION: the path of that package, from the folder or the archive
+deb() {
+	file=$(find "$folder/images" -name "$1_$(echo "$2" | sed 's/:/%3a/')_*.deb")
+	if [ -z "$file" ]; then
+		mkdir -p "$work/deb"
+		(cd "$work/deb" && with_own_folders "$apt" apt-get download \
+			"$1=$2" > apt.log 2>&1) || return 1
+		mv "$work/deb"/*.deb "$folder/images"
+		file=$(find "$folder/images" -name "$1_*" -newer "$apt/asked" |
+			grep -F "$(echo "$2" | sed 's/:/%3a/')")
+	fi
+	echo "$file"
+}
+
+# number FILE OFFSET BYTES: little endian, as x86 has it
+number() {
+	od -A n -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
+# The ELF file in a bzImage (Documentation/arch/x86/boot.rst: setup_sects,
+# payload_offset, payload_length); it boots a second faster.  Its length is
+# behind it, in four bytes.
+take_elf() {
+	sects=$(number "$1" 497 1)
+	start=$(((sects + 1) * 512 + $(number "$1" 584 4)))
+	dd if="$1" iflag=skip_bytes,count_bytes skip=$start bs=64k \
+		count=$(($(number "$1" 588 4) - 4)) status=none > "$work/payload"
+	for tool in xz zstd gzip lz4; do
+		if $tool -dc < "$work/payload" > "$2" 2> /dev/null &&
+			[ "$(head -c 4 "$2" | tail -c 3)" = ELF ]; then
+			return
+		fi
+	done
+	cp "$1" "$2"
+}
+
+# add_module NAME: unpacked, behind those that it needs
+add_module() {
+	test -z "$(find "$result/modules" -name "*-$1.ko")" || return 0
+	file=$(find "$modules" -name "$(echo "$1" | sed 's/[_-]/[_-]/g').ko*" | head -n 1)
+	test -n "$file" || return 0
+	plain=$work/$1.ko
+	case $file in
+	*.xz) xz -dc "$file" > "$plain" ;;
+	*.zst) zstd -qdc "$file" > "$plain" ;;
+	*) cp "$file" "$plain" ;;
+	esac
+	for needed in $(tr '\0' '\n' < "$plain" | sed -n 's/^depends=//p' | tr ',' ' '); do
+		add_module "$needed"
+	done
+	loaded=$((loaded + 1))
+	mv "$work/$1.ko" "$result/modules/$(printf %02d $loaded)-$1.ko"
+}
+
+get() {
+	package=$1 version=$2 result=$3 work=$4
+	release=${package#linux-image-}
+	release=${release#linux-binary-}
+	mkdir -p "$folder/images" "$result/modules" "$work/root"
+	file=$(deb "$package" "$version") || {
+		echo "the archive has no $package $version any more"
+		exit 1
+	}
+	dpkg-deb -x "$file" "$work/root"
+	# Of late, in packages of their own.
+	for part in linux-modules linux-base; do
+		test "$package" != "${package#linux-image}" || {
+			file=$(deb "$part-$release" "$version") &&
+				dpkg-deb -x "$file" "$work/root"
+		} || true
+	done
+	take_elf "$(find "$work/root" -name 'vmlinuz*' | head -n 1)" "$result/image"
+	find "$work/root" -name "config*" -type f -exec cp {} "$result/config" \;
+	modules=$work/root loaded=0
+	for name in $wanted; do
+		add_module "$name"
+	done
+	echo "$release"
+}
+
+mkdir -p "$folder"
+# shellcheck disable=SC2086 # suites are words
+refresh "$apt" $suites
+shift 2
+"$verb" "$@"
