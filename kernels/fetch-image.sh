@@ -4,15 +4,16 @@
 #
 # fetch-image.sh list FOLDER: a line for each, PACKAGE VERSION SHA256.
 # fetch-image.sh get FOLDER PACKAGE VERSION RESULT WORK: bring one into the folder
-# RESULT, as image, config and modules/NN-NAME.ko in the order to load them.  Says
-# what release it is.  WORK is a folder for what is needed on the way.
+# RESULT, as image, config, modules/NN-NAME.ko in the order to load them, and our
+# wakestorm.ko.  Says what release it is, and why our module is left out if it is.
+# WORK is a folder for what is needed on the way.
 #
 # The lists are a day old at most.  Packages stay in FOLDER: versions vanish from the
 # archive.
 set -eu
 . "$(dirname "$0")/own-apt.sh"
 
-verb=$1 folder=$2
+verb=$1 folder=$2 data=$(dirname "$0")
 apt=$folder/apt-images
 # Where kernels are.  One that is not there any more is passed over.
 suites='bullseye bullseye-security bookworm bookworm-security bookworm-backports
@@ -97,6 +98,35 @@ add_module() {
 	mv "$work/$1.ko" "$result/modules/$(printf %02d $loaded)-$1.ko"
 }
 
+# Our module, with the headers that belong to that kernel, but without what needs its
+# compiler (13 or newer, for one) or pahole.  Says why not, if not: the tools among
+# the headers may want a newer C library.
+add_own_module() {
+	headers=linux-headers-$release tree=$work/headers
+	mkdir -p "$tree" "$work/module"
+	needs=$(with_own_folders "$apt" apt-cache show "$headers=$version" \
+		2> /dev/null | sed -n 's/^Depends: //p' | tr ',|' '\n\n' |
+		awk '$1 ~ /^linux-(headers|kbuild)-[0-9]/ { print $1 }')
+	for name in $headers $needs; do
+		file=$(deb "$name" "$version") || {
+			echo "the archive has no $name $version"
+			return
+		}
+		dpkg-deb -x "$file" "$tree"
+	done
+	sed -i "s,/usr/src,$tree/usr/src," "$tree/usr/src/$headers/Makefile"
+	cp "$data/module"/Kbuild "$data/module"/*.[ch] "$work/module"
+	if make -C "$tree/usr/src/$headers" "M=$work/module" CC=gcc \
+		HOSTCC=gcc CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT= \
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules \
+		> "$work/module.log" 2>&1; then
+		cp "$work/module/wakestorm.ko" "$result"
+	else
+		grep -m 1 -E 'error:|GLIBC|not found|Error' "$work/module.log" ||
+			echo 'make failed'
+	fi
+}
+
 get() {
 	package=$1 version=$2 result=$3 work=$4
 	release=${package#linux-image-}
@@ -121,6 +151,7 @@ get() {
 		add_module "$name"
 	done
 	echo "$release"
+	add_own_module
 }
 
 mkdir -p "$folder"
