@@ -44,18 +44,29 @@ list() {
 	cat "$apt/images"
 }
 
-# deb PACKAGE VERSION: the path of that package, from the folder or the archive
+# deb PACKAGE VERSION: the path of that package in the folder, or nothing
 deb() {
-	file=$(find "$folder/images" -name "$1_$(echo "$2" | sed 's/:/%3a/')_*.deb")
-	if [ -z "$file" ]; then
-		mkdir -p "$work/deb"
-		(cd "$work/deb" && with_own_folders "$apt" apt-get download \
-			"$1=$2" > apt.log 2>&1) || return 1
-		mv "$work/deb"/*.deb "$folder/images"
-		file=$(find "$folder/images" -name "$1_*" -newer "$apt/asked" |
-			grep -F "$(echo "$2" | sed 's/:/%3a/')")
+	find "$folder/images" -name "$1_$(echo "$2" | sed 's/:/%3a/')_*.deb"
+}
+
+# unpack FOLDER VERSION PACKAGE...: of that version; says which one can't be had
+unpack() {
+	into=$1 of=$2 missing=
+	shift 2
+	for name; do
+		test -n "$(deb "$name" "$of")" || missing="$missing $name=$of"
+	done
+	mkdir -p "$work/deb" "$into"
+	# shellcheck disable=SC2086 # names are words
+	if [ -n "$missing" ] && ! (cd "$work/deb" && with_own_folders "$apt" \
+		apt-get download $missing > apt.log 2>&1); then
+		echo "the archive has not all of:$missing"
+		return 1
 	fi
-	echo "$file"
+	find "$work/deb" -name '*.deb' -exec mv {} "$folder/images" \;
+	for name; do
+		dpkg-deb -x "$(deb "$name" "$of")" "$into"
+	done
 }
 
 # number FILE OFFSET BYTES: little endian, as x86 has it
@@ -105,15 +116,12 @@ add_own_module() {
 	headers=linux-headers-$release tree=$work/headers
 	mkdir -p "$tree" "$work/module"
 	needs=$(with_own_folders "$apt" apt-cache show "$headers=$version" \
-		2> /dev/null | sed -n 's/^Depends: //p' | tr ',|' '\n\n' |
+		2> /dev/null | sed -n 's/^Depends: //p' | tr ',|' '\n' |
 		awk '$1 ~ /^linux-(headers|kbuild)-[0-9]/ { print $1 }')
-	for name in $headers $needs; do
-		file=$(deb "$name" "$version") || {
-			echo "the archive has no $name $version"
-			return
-		}
-		dpkg-deb -x "$file" "$tree"
-	done
+	# shellcheck disable=SC2086 # names are words
+	unpack "$tree" "$version" "$headers" $needs || return 0
+	objtool=$(find "$tree" -name objtool -type f | head -n 1)
+	! "$objtool" 2>&1 | grep -o -m 1 'version .GLIBC.*not found' || return 0
 	sed -i "s,/usr/src,$tree/usr/src," "$tree/usr/src/$headers/Makefile"
 	cp "$data/module"/Kbuild "$data/module"/*.[ch] "$work/module"
 	if make -C "$tree/usr/src/$headers" "M=$work/module" CC=gcc \
@@ -131,19 +139,14 @@ get() {
 	package=$1 version=$2 result=$3 work=$4
 	release=${package#linux-image-}
 	release=${release#linux-binary-}
-	mkdir -p "$folder/images" "$result/modules" "$work/root"
-	file=$(deb "$package" "$version") || {
-		echo "the archive has no $package $version any more"
-		exit 1
-	}
-	dpkg-deb -x "$file" "$work/root"
-	# Of late, in packages of their own.
-	for part in linux-modules linux-base; do
-		test "$package" != "${package#linux-image}" || {
-			file=$(deb "$part-$release" "$version") &&
-				dpkg-deb -x "$file" "$work/root"
-		} || true
-	done
+	mkdir -p "$folder/images" "$result/modules"
+	unpack "$work/root" "$version" "$package"
+	case $package in # of late, modules and config have packages of their own
+	linux-binary-*)
+		unpack "$work/root" "$version" "linux-modules-$release" \
+			"linux-base-$release" > /dev/null || true
+		;;
+	esac
 	take_elf "$(find "$work/root" -name 'vmlinuz*' | head -n 1)" "$result/image"
 	find "$work/root" -name "config*" -type f -exec cp {} "$result/config" \;
 	modules=$work/root loaded=0

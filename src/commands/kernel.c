@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* `wakestorm kernel build|boot|list`. */
+/* `wakestorm kernel build|boot|list|first-bad`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,6 +279,8 @@ static const struct {
 	{ "build", "build kernels, or find them in the cache", build },
 	{ "boot", "boot one in a guest and run there", kernel_boot },
 	{ "list", "the described kernels", list },
+	{ "first-bad", "find the version that changed a verdict",
+	  kernel_first_bad },
 };
 
 static const char *verb_name_at(int i)
@@ -308,5 +310,6 @@ int cmd_kernel(int argc, char **argv)
 	if (near)
 		return complain("kernel: unknown verb %s; did you mean %s?",
 				name, near);
-	return complain("kernel: unknown verb %s (build, boot or list)", name);
+	return complain("kernel: unknown verb %s (build, boot, list "
+			"or first-bad)", name);
 }

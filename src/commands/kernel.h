@@ -25,8 +25,9 @@ bool kernel_is_free(const struct kernel_options *o);
 int kernel_choose(const struct kernel_options *o, int i,
 		  struct kernel_spec *spec);
 
-/* The verb's exit status. */
+/* The verbs' exit status. */
 int kernel_boot(int argc, char **argv);
+int kernel_first_bad(int argc, char **argv);
 
 /* Takes plain arguments as names of kernels: an option_table's `other`. */
 int kernel_name_argument(void *options, const char *name, const char *value);
