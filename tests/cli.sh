@@ -167,6 +167,13 @@ bad 'unknown tier' 2 'qemu, qemu-icount or uml' "$WAKESTORM" kernel boot --tier 
 bad 'a process in QEMU' 2 'needs tier uml' "$WAKESTORM" kernel boot --tier qemu uml-buggy -- run
 bad 'a machine as process' 2 'needs a tier of QEMU' "$WAKESTORM" kernel boot --tier uml buggy -- run
 bad 'a process of two CPUs' 2 '1 to 1' "$WAKESTORM" kernel boot --cpus 2 uml-buggy -- run
+bad 'a patch for a prebuilt kernel' 2 'takes no --source' "$WAKESTORM" kernel build cloud-6.1 \
+	--patch pass-wakeup-on
+bad 'first-bad without a run' 2 'GOOD BAD -- run' "$WAKESTORM" kernel first-bad cloud-6.1 cloud-6.12
+bad 'first-bad with a wrong run' 2 'pipe-read' "$WAKESTORM" kernel first-bad cloud-6.1 \
+	cloud-6.12 -- run --pipe-raed 1
+bad 'first-bad in a process' 2 'not tier uml' "$WAKESTORM" kernel first-bad --tier uml \
+	cloud-6.1 cloud-6.12 -- run --pipe-read 1
 bad 'not run in a guest' 2 'run and explore work' "$WAKESTORM" kernel boot mainline -- list
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1

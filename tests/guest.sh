@@ -232,6 +232,20 @@ check 'uml: a storm ends in virtual time' jq_says -es 'length == 1 and
 check 'uml: explore finds it, and repeats it to the byte' grep -q \
 	'kernel boot uml-buggy --tier uml .* -- run --' uml-found.out
 
+# A kernel of the distribution: the smallest, with our module and one of its own.
+"$WAKESTORM" kernel boot cloud-5.10 --tier qemu-icount --json packaged.jsonl \
+	--console packaged.console -- run --mode duel --rounds 10 \
+	--unix-connect 1 --fuse-read 1 --ioctl-busted 1 --ioctl-exclusive 1 \
+	> packaged.out 2>&1 || true
+check 'a prebuilt kernel tells which it is' jq_says -es 'length == 4 and
+	all(.where.kernel == "cloud-5.10" and (.where.kernel_id | length == 16) and
+	    (.where.release | test("^5[.]10[.].*-cloud-amd64$")))' packaged.jsonl
+check 'a prebuilt kernel runs all' jq_says -es '
+	all(.verdict == "pass" or .verdict == "lost-wakeup")' packaged.jsonl
+check 'a prebuilt kernel loses where it must' test "$(lost packaged.jsonl)" = \
+	'ioctl-busted unix-connect'
+check 'a prebuilt kernel is what its name asks for' "$WAKESTORM" kernel build cloud-5.10
+
 # However it ends, nothing stays behind: no task that names the seed, and none of the
 # machine's group. A task of a guest of tier uml is a process of it.
 gone() {

@@ -13,7 +13,6 @@
 #include "say.h"
 
 #define CELLS_MAX 1024
-
 /* The verdict of one stressor and act. */
 struct cell {
 	char stressor[NAME_LEN];
@@ -163,10 +162,9 @@ static int look_at(struct hunt *h, const struct image *image,
 	}
 	if (!ret)
 		ret = boot(h, &kernel, &outcome, cells);
-	if (!ret && outcome.trouble[0] && !cells->n)
-		printf("tells nothing: %s\n", outcome.trouble);
-	else if (!ret && !cells->n)
-		printf("tells nothing: no record, or only skipped ones\n");
+	if (!ret && !cells->n)
+		printf("tells nothing: %s\n",
+		       *outcome.trouble ? outcome.trouble : "all is skipped");
 	return ret;
 }
 
@@ -253,7 +251,7 @@ static int tell_border(const struct hunt *h, const struct border *b)
 	return STATUS_FOUND;
 }
 
-/* One of the ends.  Without a verdict there is nothing to search for. */
+/* Without a verdict of both ends there is nothing to search for. */
 static int look_at_end(struct hunt *h, const struct image *image,
 		       struct cells *cells)
 {
@@ -292,25 +290,6 @@ static int search(struct hunt *h, int n)
 	return tell_border(h, &border);
 }
 
-/* Move all of one flavour from a to b, which are of it, to the front of the
- * list. How many. */
-static int cut_row(struct images *images, const struct image *a,
-		   const struct image *b)
-{
-	const struct image from = a < b ? *a : *b, to = a < b ? *b : *a;
-	int n = 0;
-
-	for (size_t i = 0; i < images->n; i++) {
-		const struct image *it = &images->list[i];
-
-		if (it->flavour == from.flavour &&
-		    version_compare(it->version, from.version) >= 0 &&
-		    version_compare(it->version, to.version) <= 0)
-			images->list[n++] = *it;
-	}
-	return n;
-}
-
 /* What GOOD and BAD name.  How many there are from one to the other, or 0 after
  * a complaint. */
 static int find_row(const struct option_list *names, struct images *images)
@@ -337,28 +316,37 @@ static int find_row(const struct option_list *names, struct images *images)
 				"flavour",
 				names->item[0], names->item[1]),
 		       0;
-	return cut_row(images, end[0], end[1]);
+	return images_cut(images, end[0], end[1]);
 }
 
-static int hunt(const struct kernel_options *o, struct hunt *h)
+static int hunt(struct hunt *h)
 {
 	struct images images;
 	int n = 0, status = STATUS_BROKEN;
 
-	h->result = malloc(sizeof(*h->result));
-	h->spec = malloc(sizeof(*h->spec));
-	if (o->json && !(h->json = fopen(o->json, "ae")))
-		return complain("--json %s: %s", o->json, strerror(errno));
-	if (!package_images(&images) && h->result && h->spec)
-		n = find_row(&o->names, &images);
+	if (!package_images(&images))
+		n = find_row(&h->o->names, &images);
 	h->row = images.list;
 	if (n)
 		status = search(h, n);
 	images_free(&images);
-	free(h->result);
-	free(h->spec);
-	if (h->json && fclose(h->json))
-		status = complain("--json %s: %s", o->json, strerror(errno));
+	return status;
+}
+
+/* The same with a file for records. */
+static int hunt_with_json(struct hunt *h)
+{
+	const char *path = h->o->json;
+	int status;
+
+	if (!path)
+		return hunt(h);
+	h->json = fopen(path, "ae");
+	if (!h->json)
+		return complain("--json %s: %s", path, strerror(errno));
+	status = hunt(h);
+	if (fclose(h->json))
+		return complain("--json %s: %s", path, strerror(errno));
 	return status;
 }
 
@@ -390,17 +378,24 @@ int kernel_first_bad(int argc, char **argv)
 	if (status)
 		return status;
 	h = calloc(1, sizeof(*h));
-	if (h)
-		h->argv = calloc(argc + 3, sizeof(*h->argv));
-	if (!h || !h->argv)
+	if (!h)
 		return complain("no memory");
 	h->o = &o;
-	memcpy(h->argv, argv + rest, (argc - rest) * sizeof(*argv));
-	h->argc = argc - rest;
-	h->argv[h->argc++] = "--json";
-	h->argv[h->argc++] = "-";
-	status = hunt(&o, h);
+	h->result = malloc(sizeof(*h->result));
+	h->spec = malloc(sizeof(*h->spec));
+	h->argv = calloc(argc + 2, sizeof(*h->argv));
+	if (h->result && h->spec && h->argv) {
+		memcpy(h->argv, argv + rest, (argc - rest) * sizeof(*argv));
+		h->argc = argc - rest;
+		h->argv[h->argc++] = "--json";
+		h->argv[h->argc++] = "-";
+		status = hunt_with_json(h);
+	} else {
+		status = complain("no memory");
+	}
 	free(h->argv);
+	free(h->spec);
+	free(h->result);
 	free(h);
 	return status;
 }

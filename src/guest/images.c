@@ -217,3 +217,20 @@ int images_parse(const char *text, struct images *images)
 	free(copy);
 	return copy && images->list ? 0 : -ENOMEM;
 }
+
+int images_cut(struct images *images, const struct image *a,
+	       const struct image *b)
+{
+	const struct image from = a < b ? *a : *b, to = a < b ? *b : *a;
+	int n = 0;
+
+	for (size_t i = 0; i < images->n; i++) {
+		const struct image *it = &images->list[i];
+
+		if (it->flavour == from.flavour &&
+		    version_compare(it->version, from.version) >= 0 &&
+		    version_compare(it->version, to.version) <= 0)
+			images->list[n++] = *it;
+	}
+	return n;
+}

@@ -58,4 +58,11 @@ void images_free(struct images *images);
 const struct image *images_find(const struct images *images,
 				const struct image_wish *wish);
 
+/*
+ * Move those from a to b, which are two of one flavour in either order, to the
+ * front of the list.  How many they are, with both.
+ */
+int images_cut(struct images *images, const struct image *a,
+	       const struct image *b);
+
 #endif

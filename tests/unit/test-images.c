@@ -58,6 +58,24 @@ START_TEST(the_newest_of_a_series_is_found)
 }
 END_TEST
 
+START_TEST(a_row_is_cut_out)
+{
+	struct images images;
+	size_t i;
+
+	ck_assert_int_eq(images_parse(sample, &images), 0);
+	for (i = 0; strcmp(images.list[i].version, "6.12.9-1"); i++)
+		;
+	ck_assert_int_eq(images_cut(&images, &images.list[i], &images.list[0]),
+			 3); /* both orders, and no generic one */
+	ck_assert_str_eq(images.list[0].version, "6.1.180-1~deb11u1");
+	ck_assert_str_eq(images.list[1].version, "6.1.192-3");
+	ck_assert_str_eq(images.list[2].version, "6.12.9-1");
+	ck_assert_int_eq(images.list[1].flavour, CLOUD);
+	images_free(&images);
+}
+END_TEST
+
 START_TEST(the_oldest_is_first)
 {
 	struct images images;
@@ -186,6 +204,7 @@ static void fill_suite(TCase *t)
 {
 	tcase_add_loop_test(t, the_newest_of_a_series_is_found, 0,
 			    ARRAY_SIZE(wishes));
+	tcase_add_test(t, a_row_is_cut_out);
 	tcase_add_test(t, the_oldest_is_first);
 	tcase_add_test(t, an_image_has_a_name);
 	tcase_add_loop_test(t, versions_are_ordered, 0, ARRAY_SIZE(ladder));
