@@ -13,6 +13,7 @@
 #include "say.h"
 
 #define CELLS_MAX 1024
+
 /* The verdict of one stressor and act. */
 struct cell {
 	char stressor[NAME_LEN];
@@ -77,7 +78,6 @@ static const struct cell *find_cell(const struct cells *all,
 	return NULL;
 }
 
-/* A verdict that says something of the kernel. */
 static bool says_something(enum verdict v)
 {
 	return v != SKIP && v != BROKEN && v != SUSPECT;
@@ -153,15 +153,15 @@ static int look_at(struct hunt *h, const struct image *image,
 
 	cells->n = 0;
 	image_name(image, name, sizeof(name));
-	printf("%-16s ", name);
-	fflush(stdout);
 	ret = kernel_describe(name, h->spec);
 	if (!ret && kernel_get(h->spec, &kernel)) {
-		printf("can't be had\n");
+		printf("%-16s can't be had\n", name);
 		return 0;
 	}
 	if (!ret)
 		ret = boot(h, &kernel, &outcome, cells);
+	if (!ret)
+		printf("%-16s ", name);
 	if (!ret && !cells->n)
 		printf("tells nothing: %s\n",
 		       *outcome.trouble ? outcome.trouble : "all is skipped");
@@ -216,6 +216,7 @@ static int ask(void *context, int i)
 	if (why)
 		print_cell(why);
 	printf("%s\n", answer == CANNOT_TELL ? " (not all can be told)" : "");
+	fflush(stdout);
 	return answer;
 }
 
@@ -251,7 +252,6 @@ static int tell_border(const struct hunt *h, const struct border *b)
 	return STATUS_FOUND;
 }
 
-/* Without a verdict of both ends there is nothing to search for. */
 static int look_at_end(struct hunt *h, const struct image *image,
 		       struct cells *cells)
 {
@@ -333,7 +333,6 @@ static int hunt(struct hunt *h)
 	return status;
 }
 
-/* The same with a file for records. */
 static int hunt_with_json(struct hunt *h)
 {
 	const char *path = h->o->json;
