@@ -35,13 +35,15 @@ static int script_failed(const char *what, const char *out, int ret)
 int package_images(struct images *images)
 {
 	char script[PATH_MAX], folder[PATH_MAX];
-	char *argv[] = { script, "list", folder, NULL };
 	char *out = calloc(1, LIST_MAX);
 	int ret = out ? find_script(script, folder) : -ENOMEM;
 
 	*images = (struct images){ 0 };
-	if (!ret)
+	if (!ret) {
+		char *argv[] = { script, "list", folder, NULL };
+
 		ret = capture(argv, NULL, out, LIST_MAX);
+	}
 	if (ret)
 		ret = script_failed("prebuilt kernels", out, ret);
 	else
