@@ -11,6 +11,8 @@ with_own_folders() {
 		-o Dir::Etc::sourceparts=/dev/null \
 		-o Dir::State::status=/dev/null \
 		-o Dir::State::lists="$own/lists" -o Dir::Cache="$own" \
+		-o Dir::Cache::pkgcache=pkgcache.bin \
+		-o Dir::Cache::srcpkgcache=srcpkgcache.bin \
 		-o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
