@@ -73,6 +73,7 @@ static void alarm_arm(struct alarm *a, const struct run *r)
 /* wait() once; true when a storm's waiter should go on by itself. */
 static bool wait_once(struct run *r, struct slip *slip)
 {
+	uint64_t before = r->storm ? 0 : voluntary_switches();
 	int ret;
 
 	if (r->storm)
@@ -82,6 +83,8 @@ static bool wait_once(struct run *r, struct slip *slip)
 			     : r->s->wait(r->site);
 	slip->woke_ns = now_ns();
 	atomic_store_explicit(&slip->inside, 0, memory_order_relaxed);
+	if (!r->storm)
+		slip->switches += voluntary_switches() - before;
 	slip->kernel_ns = 0;
 	if (ret >= 0 && r->s->kernel_ns)
 		slip->kernel_ns = r->s->kernel_ns(r->site);
@@ -114,7 +117,10 @@ static _Noreturn void waiter_main(struct run *r, int number)
 		do
 			alarm_arm(&alarm, r);
 		while (wait_once(r, slip));
-		slip->switches += voluntary_switches() - slip->switches_before;
+		/* All at once: a storm has no time to ask at each wait(). */
+		if (r->storm)
+			slip->switches +=
+				voluntary_switches() - slip->switches_before;
 		atomic_store(&slip->phase, DONE);
 	}
 }
