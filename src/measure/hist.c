@@ -66,11 +66,13 @@ uint64_t hist_percentile(const struct hist *h, double p)
 bool hist_add_coarse(struct hist *h, unsigned sub_bits, unsigned i, uint64_t n)
 {
 	unsigned last = ((HIST_MAX_BITS - sub_bits + 1) << sub_bits) - 1;
-	uint64_t low = lower(i, sub_bits), high = lower(i + 1, sub_bits) - 1;
 	unsigned from, parts;
+	uint64_t low, high;
 
 	if (i > last)
 		return false;
+	low = lower(i, sub_bits);
+	high = lower(i + 1, sub_bits) - 1;
 	if (i == last && h->max > high) {
 		h->over += n;
 		return true;
