@@ -122,6 +122,14 @@ old	1	0	0	pass
 new	2	1	1	lost-wakeup: 1 lost
 END
 
+jq -c 'select(.mode == "storm" and .plan.waiters == 16) | .tally.switches = 900 |
+	.storm = {running_ns: 1, handled: 500, coincidences: 0, signal_rate: 0,
+		migrations: 0, places: 0, herd_max: 1, least: 1,
+		most: 1, jain: 1}' flat.jsonl > signals.jsonl
+"$WAKESTORM" plot signals.jsonl --out signals --only herd > /dev/null 2>&1
+check 'herd: a switch of a signal is none' test \
+	"$(sed 1d signals/data/herd.tsv | cut -f 5 | sort -u)" = 2
+
 # --- each is drawn, and says which way is better ---
 
 for picture in 'hang-heatmap lower is better' 'herd lower is better' \
