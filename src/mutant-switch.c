@@ -21,18 +21,6 @@ static int write_list(const char *path, const char *list)
 	return ret;
 }
 
-static int read_list(const char *path, char list[MAX_LIST])
-{
-	int fd = SYS(open(path, O_RDONLY | O_CLOEXEC)), n;
-
-	if (fd < 0)
-		return fd;
-	n = SYS(read(fd, list, MAX_LIST - 1));
-	close(fd);
-	list[n > 0 ? n : 0] = 0;
-	return n < 0 ? n : 0;
-}
-
 int mutant_check(void)
 {
 	return SYS(access(MUTANT_SWITCH, R_OK | W_OK));
@@ -43,7 +31,7 @@ void mutant_is_on(char names[NAME_LEN])
 	char list[MAX_LIST];
 
 	names[0] = 0;
-	if (read_list(MUTANT_SWITCH, list) < 0)
+	if (read_string(MUTANT_SWITCH, list, sizeof(list)) < 0)
 		return;
 	list[strcspn(list, "\n")] = 0;
 	snprintf(names, NAME_LEN, "%.63s", list);
@@ -70,11 +58,11 @@ static _Noreturn void guard_main(int leash, const char *path,
 int mutant_on(struct mutant_switch *s, const char *name)
 {
 	char before[MAX_LIST];
-	int ends[2], ret = read_list(s->path, before);
+	int ends[2], ret = read_string(s->path, before, sizeof(before));
 
 	s->leash = -1;
 	s->guard = 0;
-	if (!ret)
+	if (ret >= 0)
 		ret = SYS(pipe2(ends, O_CLOEXEC));
 	if (ret < 0)
 		return ret;

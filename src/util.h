@@ -4,6 +4,7 @@
 #define UTIL_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,6 +40,20 @@ static inline int fd_ready(int fd, short events)
 	int n = SYS(poll(&p, 1, 0));
 
 	return n < 0 ? n : (p.revents & events) != 0;
+}
+
+/* What a small file holds, as a string, cut if need be: bytes, or -errno. */
+static inline int read_string(const char *path, char *buf, size_t size)
+{
+	int fd = SYS(open(path, O_RDONLY | O_CLOEXEC)), n;
+
+	buf[0] = 0;
+	if (fd < 0)
+		return fd;
+	n = SYS(read(fd, buf, size - 1));
+	close(fd);
+	buf[n > 0 ? n : 0] = 0;
+	return n;
 }
 
 /* Close *fd if it is open; it is -1 afterwards. */

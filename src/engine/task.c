@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,17 +11,9 @@
 static int task_read(pid_t tid, const char *name, char *buf, size_t size)
 {
 	char path[48];
-	int fd, n;
 
-	buf[0] = 0;
 	snprintf(path, sizeof(path), "/proc/%d/%s", tid, name);
-	fd = SYS(open(path, O_RDONLY | O_CLOEXEC));
-	if (fd < 0)
-		return fd;
-	n = SYS(read(fd, buf, size - 1));
-	close(fd);
-	buf[n > 0 ? n : 0] = 0;
-	return n;
+	return read_string(path, buf, size);
 }
 
 /* Scheduler state, 'X' for a task that is dead or on its way there. */

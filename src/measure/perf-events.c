@@ -47,17 +47,11 @@ static const struct named {
 	{ "ref-cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_REF_CPU_CYCLES },
 };
 
-/* The first line of a file, without its end.  0 or -errno. */
+/* What a file holds.  0 or -errno. */
 static int read_line_of(const char *path, char *text, size_t size)
 {
-	int fd = SYS(open(path, O_RDONLY | O_CLOEXEC)), n;
+	int n = read_string(path, text, size);
 
-	*text = 0;
-	if (fd < 0)
-		return fd;
-	n = SYS(read(fd, text, size - 1));
-	close(fd);
-	text[n > 0 ? n : 0] = 0;
 	return n < 0 ? n : 0;
 }
 
