@@ -30,12 +30,14 @@ static double spurious_per_post(const struct result *r)
 	return per((double)r->tally.spurious, (double)r->tally.posted);
 }
 
-/* A signal ends one sleep, and is not the post's doing. */
+double herd_switches(const struct result *r)
+{
+	return fmax((double)r->tally.switches - (double)r->storm.handled, 0);
+}
+
 static double herd_mean(const struct result *r)
 {
-	return per(
-		fmax((double)r->tally.switches - (double)r->storm.handled, 0),
-		(double)r->tally.posted);
+	return per(herd_switches(r), (double)r->tally.posted);
 }
 
 static double migrations_per_post(const struct result *r)

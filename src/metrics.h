@@ -17,6 +17,10 @@ struct ratio {
 
 extern const struct ratio storm_ratios[STORM_RATIOS];
 
+/* Sleepers that the events of a storm disturbed: a signal ends one sleep, and is
+ * not a post's doing. */
+double herd_switches(const struct result *r);
+
 /* Some lines that say what was measured; none where nothing was. */
 void metrics_print(FILE *f, const struct result *r);
 

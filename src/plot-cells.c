@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "metrics.h"
 #include "plot-data.h"
 
 /* With more stressors than this, those that only passed are left out, unless
@@ -195,9 +196,7 @@ static double disturbed(const struct pivot *p, int kernel, int stressor)
 		if (r->waiters != waiters || !is_storm(r, name) ||
 		    strcmp(r->where.kernel, p->kernels.name[kernel]))
 			continue;
-		switches += fmax((double)r->tally.switches -
-					 (double)r->storm.handled,
-				 0);
+		switches += herd_switches(r);
 		posted += (double)r->tally.posted;
 	}
 	return posted > 0 ? switches / posted : -1;
