@@ -11,8 +11,8 @@
  *   none here		a waiter runs while whoever woke it is still at it
  *
  * What is learned about offsets is kept apart for each of these.  Lanes for
- *which there is no CPU of their own are played one after the other, in the
- *order of their offsets.
+ * which there is no CPU of their own are played one after the other, in the
+ * order of their offsets.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -204,21 +204,14 @@ int race_play(struct run *r, int number, const struct step *step, int lanes)
 	return 0;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	uint64_t state = hash ^ value;
-
-	return random_next(&state);
-}
-
 /* Who did what in this round. */
 static uint64_t outcome_of(const struct run *r)
 {
-	uint64_t hash = mix(1, r->tally->lost - r->before.lost);
+	uint64_t hash = random_mix(1, r->tally->lost - r->before.lost);
 
-	hash = mix(hash, r->tally->gone - r->before.gone);
+	hash = random_mix(hash, r->tally->gone - r->before.gone);
 	for (int i = 0; i < r->cast_size; i++)
-		hash = mix(hash, r->cast[i]->fate);
+		hash = random_mix(hash, r->cast[i]->fate);
 	return hash;
 }
 

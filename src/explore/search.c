@@ -36,13 +36,6 @@ static void give(struct hunt *h, int quarters)
 		h->until_ns += (h->deadline_ns - now) * quarters / 4;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	uint64_t state = hash ^ value;
-
-	return random_next(&state);
-}
-
 static uint64_t behaviour_of(const struct stage *st, const struct script *s)
 {
 	const struct tally *t = &st->tally;
@@ -52,9 +45,9 @@ static uint64_t behaviour_of(const struct stage *st, const struct script *s)
 	uint64_t hash = 1;
 
 	for (int i = 0; i < script_cast(s); i++)
-		hash = mix(mix(hash, st->fate[i]), st->place[i]);
+		hash = random_mix(random_mix(hash, st->fate[i]), st->place[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
-		hash = mix(hash, counts[i]);
+		hash = random_mix(hash, counts[i]);
 	return hash ? hash : 1;
 }
 

@@ -14,4 +14,12 @@ static inline uint64_t random_next(uint64_t *state)
 	return z ^ z >> 31;
 }
 
+/* A hash of both. */
+static inline uint64_t random_mix(uint64_t hash, uint64_t value)
+{
+	uint64_t state = hash ^ value;
+
+	return random_next(&state);
+}
+
 #endif
