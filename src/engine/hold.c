@@ -109,6 +109,14 @@ void hold_let_go(struct run *r)
 	h->w = NULL;
 }
 
+void losses_forget(struct run *r, uint64_t lost, int evidences)
+{
+	r->tally->lost = lost;
+	r->result->evidences = evidences;
+	if (!lost)
+		r->result->first_loss_ns = 0;
+}
+
 void hold_conclude(struct run *r)
 {
 	const struct step *held = script_stretch(&r->plan->script);

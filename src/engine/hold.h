@@ -35,6 +35,10 @@ int hold_follow(struct run *r);
 /* Let it go, if one is held, and bring it back. */
 void hold_let_go(struct run *r);
 
+/* Nobody was held as it should be: what was found since there were so many lost
+ * wakeups, and so much evidence, does not count. */
+void losses_forget(struct run *r, uint64_t lost, int evidences);
+
 /* The verdict of a script that holds a waiter: at which place. */
 void hold_conclude(struct run *r);
 

@@ -55,15 +55,6 @@ static bool comes_by(struct run *r, struct waiter *w, const struct stretch *st)
 	return !waiter_has_left(w); /* else it stands where it rests */
 }
 
-/* What a round found that does not count. */
-static void forget(struct run *r, uint64_t lost, int evidences)
-{
-	r->tally->lost = lost;
-	r->result->evidences = evidences;
-	if (!lost)
-		r->result->first_loss_ns = 0;
-}
-
 /* A waiter, and where it is to be held: on its way in, and on its way out. */
 struct passage {
 	struct waiter *w;
@@ -92,7 +83,7 @@ static int post_beside(struct run *r, struct passage *p)
 	if (!ret)
 		ret = settle(r);
 	if (!held)
-		forget(r, lost, evidences);
+		losses_forget(r, lost, evidences);
 	if (ret)
 		return ret;
 	return held ? NARROW_JUDGED : NARROW_VOID;

@@ -136,13 +136,6 @@ static int play_step(struct run *r, int i, int lanes, int *races)
 			 : step_play(r, step);
 }
 
-/* A play in which nobody was held as it says does not count. */
-static void forget(struct run *r, int evidences)
-{
-	r->tally->lost = r->before.lost;
-	r->result->evidences = evidences;
-}
-
 /* The steps, up to one behind which nobody can be held any more. */
 static int play_steps(struct run *r, const struct script *s, int *races)
 {
@@ -179,7 +172,7 @@ int play_script(struct run *r)
 	if (!ret && races)
 		race_learn(r);
 	if (r->hold.missed)
-		forget(r, evidences);
+		losses_forget(r, r->before.lost, evidences);
 	else if (script_stretch(s))
 		r->hold.plays++;
 	astray = ret || r->hold.missed ? NULL : look_for_astray(r);
