@@ -92,6 +92,9 @@ const char *script_unfit(const struct plan *p);
 /* 1; 0: it did nothing; or -errno. */
 int step_play(struct run *r, const struct step *step);
 
+/* Whom it names, or NULL. */
+struct waiter *step_waiter(struct run *r, const struct step *step);
+
 /* Is there something to do for such a step? */
 bool site_is_whole(const struct run *r);
 bool may_post(const struct run *r, int events);

@@ -118,11 +118,7 @@ static const struct lane_kind kinds[STEP_KINDS] = {
 
 void lane_prepare(struct run *r, struct lane *l, const struct step *step)
 {
-	bool named =
-		step_names_waiter(step->kind) && step->number < r->cast_size;
-
-	*l = (struct lane){ .step = step,
-			    .w = named ? r->cast[step->number] : NULL };
+	*l = (struct lane){ .step = step, .w = step_waiter(r, step) };
 	l->on = kinds[step->kind].ready(r, l);
 }
 

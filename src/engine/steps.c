@@ -11,11 +11,17 @@
 
 #define TURNS 10 /* of others, in a step that waits for quiet */
 
+struct waiter *step_waiter(struct run *r, const struct step *step)
+{
+	return step_names_waiter(step->kind) && step->number < r->cast_size
+		       ? r->cast[step->number]
+		       : NULL;
+}
+
 /* Whom the step names, if it is in wait(). */
 static struct waiter *sleeper(struct run *r, const struct step *step)
 {
-	struct waiter *w =
-		step->number < r->cast_size ? r->cast[step->number] : NULL;
+	struct waiter *w = step_waiter(r, step);
 
 	return w && waiter_inside(r, w) ? w : NULL;
 }
@@ -100,8 +106,7 @@ static int do_continue(struct run *r, const struct step *step)
 {
 	int ret;
 
-	if (!r->absent || step->number >= r->cast_size ||
-	    r->cast[step->number] != r->absent)
+	if (!r->absent || step_waiter(r, step) != r->absent)
 		return 0;
 	ret = waiter_continue(r, r->absent);
 	r->stirred = true;
@@ -127,8 +132,7 @@ bool may_call(const struct run *r, const struct waiter *w)
 
 static int do_stretch(struct run *r, const struct step *step)
 {
-	struct waiter *w =
-		step->number < r->cast_size ? r->cast[step->number] : NULL;
+	struct waiter *w = step_waiter(r, step);
 
 	if (!w || w->killed || w == r->absent || r->hold.w)
 		return 0;
@@ -137,8 +141,7 @@ static int do_stretch(struct run *r, const struct step *step)
 
 static int do_call(struct run *r, const struct step *step)
 {
-	struct waiter *w =
-		step->number < r->cast_size ? r->cast[step->number] : NULL;
+	struct waiter *w = step_waiter(r, step);
 
 	if (!w || !may_call(r, w))
 		return 0;
