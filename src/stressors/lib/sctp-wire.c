@@ -68,9 +68,10 @@ int sctp_tell(const struct sctp_wire *w, enum sctp_type type,
 int sctp_hear(const struct sctp_wire *w, enum sctp_type type,
 	      struct sctp_packet *in)
 {
-	long n = recv(w->udp, in, sizeof(*in), 0);
+	long n;
 
-	if (n < 0)
-		return -errno;
-	return n >= (long)SCTP_HEADER && in->chunk.type == type ? 0 : -EPROTO;
+	do
+		n = recv(w->udp, in, sizeof(*in), 0);
+	while (n >= 0 && (n < (long)SCTP_HEADER || in->chunk.type != type));
+	return n < 0 ? -errno : 0;
 }

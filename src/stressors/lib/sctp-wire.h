@@ -69,7 +69,10 @@ int sctp_wire_open(struct sctp_wire *w);
 int sctp_tell(const struct sctp_wire *w, enum sctp_type type,
 	      struct sctp_packet *out, size_t len);
 
-/* The kernel's next packet, which must be of that type.  0 or -errno. */
+/* The kernel's next packet of that type.  What comes before it is passed over: an
+ * association that a waiter takes and closes at once on another CPU may have its
+ * ABORT overtake the COOKIE ACK, as loopback has a queue for each CPU.  0, or
+ * -errno: -EAGAIN when none came within a second. */
 int sctp_hear(const struct sctp_wire *w, enum sctp_type type,
 	      struct sctp_packet *in);
 
