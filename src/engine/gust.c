@@ -132,11 +132,9 @@ bool gust_back(struct run *r, struct slip *slip)
 
 static void drain_one(struct run *r, struct slip *slip)
 {
-	recorder_drain(&slip->latency, r->pool, &r->result->latency);
-	recorder_drain(&slip->kernel_latency, r->pool,
-		       &r->result->kernel_latency);
-	recorder_drain(&slip->signal_latency, r->pool,
-		       &r->result->signal_latency);
+	recorder_drain(&slip->latency, &r->result->latency);
+	recorder_drain(&slip->kernel_latency, &r->result->kernel_latency);
+	recorder_drain(&slip->signal_latency, &r->result->signal_latency);
 }
 
 /* Who has taken the last event may still be recording it. */

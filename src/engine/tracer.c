@@ -81,7 +81,7 @@ void tracer_stop(struct run *r)
 	if (atomic_compare_exchange_strong(&st->tracer, &state, STOP))
 		while (atomic_load(&st->tracer) == STOP)
 			word_wait(&st->tracer, STOP, 0);
-	recorder_drain(&st->switch_in, r->pool, &r->result->switch_in_latency);
+	recorder_drain(&st->switch_in, &r->result->switch_in_latency);
 	r->result->storm.trace_lost = atomic_load(&st->trace_lost);
 	r->result->storm.trace_on_cpu = atomic_load(&st->trace_on_cpu);
 }

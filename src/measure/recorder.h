@@ -5,8 +5,8 @@
  * value falls into it.  No lock, no system call, and room for all: nothing that
  * is recorded can be dropped.
  *
- * Pool and recorders live in zeroed memory that is shared by all writers; pages
- * that nobody needs cost nothing.
+ * Pool and recorders live in zeroed memory that all writers share, at the same
+ * address; pages that nobody needs cost nothing.
  */
 #ifndef RECORDER_H
 #define RECORDER_H
@@ -21,48 +21,49 @@
 #define POOL_STRIDE ((1u << HIST_SUB_BITS) + 16)
 
 struct hist_pool {
-	_Alignas(64) atomic_uint used; /* blocks; block 0 is nobody's */
+	_Alignas(64) atomic_uint used; /* blocks */
 	_Alignas(64) uint32_t block[][POOL_STRIDE];
 };
 
+/* Zeroed, it has seen nothing. */
 struct recorder {
-	uint64_t below_max; /* UINT64_MAX - the smallest: zeroed means none */
-	uint64_t max, sum, over;
-	uint32_t block[HIST_OCTAVES]; /* in the pool; 0: none yet */
+	uint64_t min, range; /* values seen: min .. min + range - 1 */
+	uint64_t sum;
+	uint64_t over, over_min, over_max; /* of 2^HIST_MAX_BITS ns and more */
+	uint32_t *block[HIST_OCTAVES];	   /* in the pool; NULL: none yet */
 };
 
 /* Bytes of a pool for that many recorders. */
 static inline size_t hist_pool_size(size_t recorders)
 {
 	return sizeof(struct hist_pool) +
-	       (recorders * HIST_OCTAVES + 1) * POOL_STRIDE * sizeof(uint32_t);
+	       recorders * HIST_OCTAVES * POOL_STRIDE * sizeof(uint32_t);
 }
+
+/* Take in a value that is out of the range seen.  False: it is over, and has no
+ * bucket. */
+bool recorder_widen(struct recorder *r, uint64_t ns);
 
 /* Only r's owner may call this.  A bucket takes 2^32 - 1 values until
  * recorder_drain(). */
 static inline void recorder_add(struct recorder *r, struct hist_pool *pool,
 				uint64_t ns)
 {
+	uint32_t **block;
 	unsigned i;
-	uint32_t *block;
 
 	r->sum += ns;
-	if (ns > r->max)
-		r->max = ns;
-	if (UINT64_MAX - ns > r->below_max)
-		r->below_max = UINT64_MAX - ns;
-	if (__builtin_expect(ns >> HIST_MAX_BITS != 0, 0)) {
-		r->over++;
+	if (__builtin_expect(ns - r->min >= r->range, 0) &&
+	    !recorder_widen(r, ns))
 		return;
-	}
 	i = hist_bucket(ns);
 	block = &r->block[i >> HIST_SUB_BITS];
 	if (__builtin_expect(!*block, 0))
-		*block = atomic_fetch_add(&pool->used, 1) + 1;
-	pool->block[*block][i % (1u << HIST_SUB_BITS)]++;
+		*block = pool->block[atomic_fetch_add(&pool->used, 1)];
+	(*block)[i % (1u << HIST_SUB_BITS)]++;
 }
 
 /* Add all of r to h, and empty r.  Its owner must not run. */
-void recorder_drain(struct recorder *r, struct hist_pool *pool, struct hist *h);
+void recorder_drain(struct recorder *r, struct hist *h);
 
 #endif

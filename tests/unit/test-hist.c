@@ -5,6 +5,7 @@
 #include "suite.h"
 #include "measure/recorder.h"
 #include "measure/random.h"
+#include "util.h"
 
 /* Every value lies in its own bucket, and each bucket follows the last. */
 START_TEST(buckets_tile_the_line)
@@ -106,14 +107,37 @@ START_TEST(recorders_lose_nothing)
 		hist_record(&all, v);
 		recorder_add(&own[i % 3], pool, v);
 		if (i == 50000)
-			recorder_drain(&own[1], pool, &sum);
+			recorder_drain(&own[1], &sum);
 	}
 	for (int i = 0; i < 3; i++)
-		recorder_drain(&own[i], pool, &sum);
+		recorder_drain(&own[i], &sum);
 	ck_assert_uint_gt(all.over, 0);
 	ck_assert_mem_eq(&all, &sum, sizeof(all));
 	ck_assert_uint_le(atomic_load(&pool->used), 3 * HIST_OCTAVES);
-	recorder_drain(&own[0], pool, &sum);
+	recorder_drain(&own[0], &sum);
+	ck_assert_mem_eq(&all, &sum, sizeof(all));
+	free(pool);
+}
+END_TEST
+
+/* The exact ends are right, too, when nothing that was seen has a bucket. */
+START_TEST(values_that_are_over_have_ends)
+{
+	struct hist_pool *pool = pool_new(1);
+	struct recorder own = { 0 };
+	struct hist all = { 0 }, sum = { 0 };
+	static const uint64_t ns[] = { 3ULL << 41, 1ULL << 40, UINT64_MAX / 4 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ns); i++) {
+		hist_record(&all, ns[i]);
+		recorder_add(&own, pool, ns[i]);
+	}
+	recorder_drain(&own, &sum);
+	ck_assert_uint_eq(sum.over, ARRAY_SIZE(ns));
+	ck_assert_mem_eq(&all, &sum, sizeof(all));
+	hist_record(&all, 0);
+	recorder_add(&own, pool, 0);
+	recorder_drain(&own, &sum);
 	ck_assert_mem_eq(&all, &sum, sizeof(all));
 	free(pool);
 }
@@ -147,6 +171,7 @@ static void fill_suite(TCase *t)
 	tcase_add_test(t, percentiles_of_known_values);
 	tcase_add_test(t, merge_is_recording_both);
 	tcase_add_test(t, recorders_lose_nothing);
+	tcase_add_test(t, values_that_are_over_have_ends);
 	tcase_add_test(t, coarse_buckets_are_spread);
 }
 
