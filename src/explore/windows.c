@@ -84,14 +84,12 @@ static void play_way_in(const struct site *site, const char *place)
 {
 	char begin[SCRIPT_TEXT];
 
-	if (!site->move[1])
-		return;
 	snprintf(begin, sizeof(begin), "w1: %s run stretch0@%s call0",
 		 site->move[1], place);
 	play_from(site, begin);
 }
 
-/* The step that ends waiter 0's wait, if one does. */
+/* The step that ends waiter 0's wait; NULL: nothing does. */
 static const char *leave(const struct hunt *h)
 {
 	if (!step_unfit(&h->plan, STEP_SIGNAL))
@@ -102,9 +100,8 @@ static const char *leave(const struct hunt *h)
 int play_at_windows(struct hunt *h)
 {
 	struct site site = { h, { "post", leave(h), "call1 run1" } };
-	const struct stage *st = player_look(&h->player);
+	const struct stage *st = site.move[1] ? player_look(&h->player) : NULL;
 	struct places *all = st ? malloc(sizeof(*all)) : NULL;
-
 	int n;
 
 	if (!all)
