@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guest/append.h"
 #include "replay.h"
 #include "util.h"
 
@@ -64,7 +65,8 @@ const char *replay_problem(const struct result *r)
 	if (r->act == ACT_SCRIPT && !script_text(r, text))
 		return "its script is none";
 	if (in_guest(r) && (!is_word(w->tier) || !is_word(w->kernel) ||
-			    w->cpus < 1 || w->cpus > MAX_GUEST_CPUS))
+			    w->cpus < 1 || w->cpus > MAX_GUEST_CPUS ||
+			    (*w->append && append_problem(w->append))))
 		return "no options of kernel boot make such a guest";
 	return NULL;
 }
@@ -76,6 +78,8 @@ static void put_boot(FILE *f, const struct result *r)
 
 	fprintf(f, " kernel boot %s --tier %s --cpus %d", w->kernel, w->tier,
 		w->cpus);
+	if (*w->append)
+		fprintf(f, " --append '%s'", w->append);
 	if (r->seed <= UINT32_MAX)
 		fprintf(f, " --seed %" PRIu64, r->seed);
 	fputs(" --", f);

@@ -65,6 +65,7 @@ const struct field where_fields[] = {
 	FIELD(where, TEXT, "accel", accel),
 	FIELD(where, INT, "cpus", cpus),
 	ADDED(where, TEXT, "mutant", mutant),
+	ADDED(where, TEXT, "append", append),
 	{ 0 },
 };
 

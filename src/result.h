@@ -17,6 +17,7 @@
 #define RESULT_SCHEMA "wakestorm/1"
 #define WORDS_MAX     192 /* bytes of a reason in words */
 #define NAME_LEN      64
+#define APPEND_LEN    192 /* bytes of further arguments of a kernel */
 #define MAX_EVIDENCE  2 /* losses kept with all their detail */
 #define MAX_SLEEPERS  4 /* waiters described in each */
 #define MAX_COUNTERS  32
@@ -120,6 +121,7 @@ struct where {
 	char boot_id[NAME_LEN];
 	char tier[NAME_LEN]; /* native, qemu, qemu-icount, uml */
 	char accel[NAME_LEN]; /* kvm or tcg in a guest, else "" */
+	char append[APPEND_LEN]; /* arguments that the kernel got besides */
 	int cpus;
 };
 

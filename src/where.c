@@ -37,10 +37,10 @@ bool tier_is_virtual(const char *tier)
 	return !strcmp(tier, "qemu-icount") || !strcmp(tier, "uml");
 }
 
-static void set(char to[NAME_LEN], const char *text)
+static void set(char *to, size_t size, const char *text)
 {
 	if (text)
-		snprintf(to, NAME_LEN, "%.63s", text);
+		snprintf(to, size, "%.*s", (int)size - 1, text);
 }
 
 void where_mutant(struct where *w)
@@ -54,9 +54,10 @@ void where_mutant(struct where *w)
 
 void where_told(struct where *w, const struct told *told)
 {
-	set(w->tier, told->tier);
-	set(w->accel, told->accel);
-	set(w->kernel, told->kernel);
-	set(w->kernel_id, told->kernel_id);
+	set(w->tier, sizeof(w->tier), told->tier);
+	set(w->accel, sizeof(w->accel), told->accel);
+	set(w->kernel, sizeof(w->kernel), told->kernel);
+	set(w->kernel_id, sizeof(w->kernel_id), told->kernel_id);
+	set(w->append, sizeof(w->append), told->append);
 	where_mutant(w);
 }

@@ -9,7 +9,7 @@ void where_am_i(struct where *w);
 
 /* What whoever started this machine says of it; NULL: nothing. */
 struct told {
-	const char *tier, *accel, *kernel, *kernel_id;
+	const char *tier, *accel, *kernel, *kernel_id, *append;
 };
 
 /* Does time pass there as the guest computes, not as the host does? */

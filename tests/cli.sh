@@ -175,6 +175,11 @@ bad 'first-bad with a wrong run' 2 'pipe-read' "$WAKESTORM" kernel first-bad clo
 bad 'first-bad in a process' 2 'not tier uml' "$WAKESTORM" kernel first-bad --tier uml \
 	cloud-6.1 cloud-6.12 -- run --pipe-read 1
 bad 'not run in a guest' 2 'run and explore work' "$WAKESTORM" kernel boot mainline -- list
+bad 'no argument to append' 2 'no argument in it' "$WAKESTORM" kernel boot --append ' ' mainline -- run
+bad 'a quote to append' 2 'without its twin' "$WAKESTORM" kernel boot --append 'a="b c' mainline -- run
+bad 'a line to append' 2 'printable ASCII' "$WAKESTORM" kernel boot --append 'a
+b' mainline -- run
+bad 'an end to append' 2 "end the kernel's arguments" "$WAKESTORM" kernel boot --append 'a -- b' mainline -- run
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1
 bad 'no such matrix' 2 'No such file' "$WAKESTORM" matrix run nosuch --out "$TMP/m"
@@ -186,6 +191,9 @@ expect 'unknown stressor in a matrix' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
 printf 'kernels mainline\nseeds 1\nrun a on=buggy : --pipe-read 1\n' > "$TMP/bad.matrix"
 expect 'a run on a kernel that is not there' 2 "not in the 'kernels' line" \
+	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'kernels mainline\nseeds 1\nrun a append==x : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'a nameless argument in a matrix' 2 'a value without a name' \
 	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
 no_qemu() { PATH=$TMP/empty "$WAKESTORM" matrix run demo --out "$TMP/m"; }
 expect 'no QEMU' 2 '--install-deps' no_qemu

@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/kernel.h"
 #include "commands/replay.h"
+#include "guest/append.h"
 #include "guest/tier.h"
 #include "guest/vm.h"
 #include "print.h"
@@ -28,6 +29,8 @@ static const struct option_spec boot_spec[] = {
 		      "varies the virtual machine [1]"),
 	KERNEL_OPTION("stall", OPT_TIME, stall_ns, SEC_NS, 0, "TIME",
 		      "give up after TIME without a sign of life [60s]"),
+	KERNEL_OPTION("append", OPT_TEXT, append, 0, 0, "ARGS",
+		      "further arguments for the kernel"),
 	KERNEL_OPTION("console", OPT_TEXT, console, 0, 0, "FILE",
 		      "keep the kernel's console"),
 	KERNEL_OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
@@ -177,10 +180,13 @@ static void repeat(const struct guest_plan *plan, const char *line)
 	if (second && !strcmp(first, second) &&
 	    (uml || !emulator_choose(plan->cpus > 1, &qemu)))
 		note("twice the same, to the byte (kernel %s%s%s):\n"
-		     "  wakestorm kernel boot %s --tier %s --cpus %d --seed "
-		     "%llu -- %s",
+		     "  wakestorm kernel boot %s --tier %s --cpus %d%s%s%s "
+		     "--seed %llu -- %s",
 		     plan->kernel->id, uml ? "" : ", QEMU ", qemu.version,
 		     plan->kernel->name, plan->tier, plan->cpus,
+		     plan->append ? " --append '" : "",
+		     plan->append ? plan->append : "",
+		     plan->append ? "'" : "",
 		     (unsigned long long)plan->seed, line);
 	free(first);
 	free(second);
@@ -238,6 +244,7 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 				   .seed = o->seed,
 				   .stall_ns = o->stall_ns,
 				   .argc = argc + 2,
+				   .append = o->append,
 				   .console = o->console };
 	char **words = calloc(argc + 3, sizeof(*words));
 	struct sink sink = { 0 };
@@ -277,6 +284,8 @@ static int check(const struct kernel_options *o, int argc, char **argv)
 	if (o->names.n > 1)
 		return complain("'%s': one kernel at a time (matrix runs many)",
 				o->names.item[1]);
+	if (o->append && append_problem(o->append))
+		return complain("--append: %s", append_problem(o->append));
 	if (argc && !works_in_guest(argv[0]))
 		return complain("'%s' behind --: run and explore work in a "
 				"guest",

@@ -13,7 +13,7 @@ struct kernel_options {
 	struct option_list names, fragments, patches;
 	const char *source, *name;
 	/* boot */
-	const char *tier, *console, *json;
+	const char *tier, *append, *console, *json;
 	uint64_t cpus, seed, stall_ns;
 };
 

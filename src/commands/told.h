@@ -21,6 +21,8 @@
 			type, "kernel-name", kernel, "NAME",                  \
 			"recorded: name of the kernel (set by kernel boot)"), \
 		TOLD_OPTION(type, "kernel-id", kernel_id, "ID",               \
-			    "recorded: its content hash (set by kernel boot)")
+			    "recorded: its content hash (set by kernel boot)"),   \
+		TOLD_OPTION(type, "kernel-append", append, "ARGS",            \
+			    "recorded: its further arguments (set by kernel boot)")
 
 #endif

@@ -45,6 +45,7 @@ static int write_broken(FILE *f, const struct job *job,
 	snprintf(w->kernel_id, sizeof(w->kernel_id), "%s", job->kernel->id);
 	snprintf(w->tier, sizeof(w->tier), "%s", job->run->tier);
 	snprintf(w->accel, sizeof(w->accel), "%s", o->accel);
+	snprintf(w->append, sizeof(w->append), "%s", job->run->append);
 	w->cpus = job->run->cpus;
 	err = result_write(f, r);
 	free(r);
@@ -62,7 +63,10 @@ static int run_guest(const struct job *job, FILE *out)
 				   .seed = job->seed,
 				   .argc = 1,
 				   .argv = argv,
-				   .console = console };
+				   .console = console,
+				   .append = *job->run->append
+						     ? job->run->append
+						     : NULL };
 	struct guest_outcome o;
 	int err;
 

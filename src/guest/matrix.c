@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data.h"
+#include "guest/append.h"
 #include "guest/matrix.h"
 #include "guest/tier.h"
 #include "say.h"
@@ -113,7 +114,20 @@ static int parse_on(const struct matrix *m, struct matrix_run *run,
 	return run->on ? 0 : bad(at, "on= needs kernels: on=A,B");
 }
 
-/* "tier=qemu", "cpus=2" or "on=full,newest". */
+/* "append=quiet": one argument each time, for a word has no blanks. */
+static int add_append(struct matrix_run *run, const struct place *at,
+		      const char *arg)
+{
+	size_t len = strlen(run->append), room = sizeof(run->append) - len;
+	const char *problem = append_problem(arg);
+	int n = snprintf(run->append + len, room, "%s%s", len ? " " : "", arg);
+
+	if (!problem && (size_t)n >= room)
+		problem = "more than 191 bytes with append=";
+	return problem ? wrong(at, problem, arg, NULL) : 0;
+}
+
+/* "tier=qemu", "cpus=2", "append=quiet" or "on=full,newest". */
 static int parse_property(const struct matrix *m, struct matrix_run *run,
 			  const struct place *at, char *word)
 {
@@ -130,10 +144,12 @@ static int parse_property(const struct matrix *m, struct matrix_run *run,
 	}
 	if (!strncmp(word, "on=", 3))
 		return parse_on(m, run, at, word + 3);
+	if (!strncmp(word, "append=", 7))
+		return add_append(run, at, word + 7);
 	if (strncmp(word, "tier=", 5))
 		return wrong(at,
-			     "neither tier=, cpus=, on= nor the colon before "
-			     "the options:",
+			     "neither tier=, cpus=, append=, on= nor the colon "
+			     "before the options:",
 			     word, NULL);
 	tier = tier_find(word + 5);
 	if (!tier)

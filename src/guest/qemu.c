@@ -41,6 +41,8 @@ static bool counts_instructions(const struct guest_plan *plan)
 static void add_time(struct command *c, const struct vm *vm)
 {
 	const struct guest_plan *plan = vm->plan;
+	const char *append = plan->append ? plan->append : "";
+	const char *blank = *append ? " " : "";
 	unsigned long khz;
 
 	if (counts_instructions(plan)) {
@@ -57,9 +59,10 @@ static void add_time(struct command *c, const struct vm *vm)
 		command_add(c, "-append");
 		command_addf(
 			c,
-			"%s tsc_early_khz=%lu lpj=8000000 wakestorm.seed=%llu",
+			"%s tsc_early_khz=%lu lpj=8000000 wakestorm.seed=%llu"
+			"%s%s",
 			KERNEL_ARGS, VIRTUAL_KHZ,
-			(unsigned long long)plan->seed);
+			(unsigned long long)plan->seed, blank, append);
 		return;
 	}
 	command_add(c, "-accel");
@@ -68,7 +71,11 @@ static void add_time(struct command *c, const struct vm *vm)
 	command_add(c, strcmp(vm->accel, "kvm") ? "max" : "host");
 	command_add(c, "-append");
 	khz = tsc_khz();
-	command_addf(c, khz ? "%s tsc_early_khz=%lu" : "%s", KERNEL_ARGS, khz);
+	if (khz)
+		command_addf(c, "%s tsc_early_khz=%lu%s%s", KERNEL_ARGS, khz,
+			     blank, append);
+	else
+		command_addf(c, "%s%s%s", KERNEL_ARGS, blank, append);
 }
 
 int qemu_command(struct command *c, const struct vm *vm,
@@ -137,9 +144,11 @@ static char **guest_argv(const struct guest_plan *plan, const char *accel,
 	const char *const where[] = {
 		"--tier",	    plan->tier,	   "--kernel-name",
 		plan->kernel->name, "--kernel-id", plan->kernel->id,
-		"--accel",	    accel,
+		"--accel",	    accel,	   "--kernel-append",
+		plan->append,
 	};
-	char **argv = calloc(plan->argc + ARRAY_SIZE(where), sizeof(*argv));
+	size_t n = ARRAY_SIZE(where) - (plan->append ? 0 : 2);
+	char **argv = calloc(plan->argc + n, sizeof(*argv));
 
 	*argc = plan->argc;
 	if (!argv)
@@ -147,8 +156,8 @@ static char **guest_argv(const struct guest_plan *plan, const char *accel,
 	if (plan->argc)
 		memcpy(argv, plan->argv, plan->argc * sizeof(*argv));
 	if (plan->argc && works_in_guest(plan->argv[0])) {
-		memcpy(argv + plan->argc, where, sizeof(where));
-		*argc += ARRAY_SIZE(where);
+		memcpy(argv + plan->argc, where, n * sizeof(*where));
+		*argc += (int)n;
 	}
 	return argv;
 }

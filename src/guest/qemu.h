@@ -22,6 +22,7 @@ struct guest_plan {
 	int argc;	   /* arguments of `wakestorm`: "run", ... */
 	char *const *argv;
 	const char *console; /* file for the console, or NULL */
+	const char *append; /* arguments for the kernel, or NULL */
 	const char *file;    /* the guest has it as GUEST_FILE; NULL: none */
 };
 

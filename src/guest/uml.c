@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include "guest/append.h"
 #include "guest/uml.h"
 
 #define MEMORY	 "mem=128M"
@@ -45,6 +46,8 @@ int uml_command(struct command *c, const struct vm *vm,
 	command_add(c, "uml_dir=/dev/null/");
 	command_add(c, "umid=none");
 	command_add(c, "wakestorm.guest");
+	if (vm->plan->append)
+		append_words(c, vm->plan->append);
 	return command_check(c);
 }
 

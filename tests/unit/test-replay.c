@@ -200,6 +200,20 @@ START_TEST(no_plan_of_ours)
 }
 END_TEST
 
+START_TEST(a_guest_with_further_arguments)
+{
+	struct result r = guest();
+
+	strcpy(r.where.append, "quiet a=\"b c\"");
+	ck_assert_ptr_nonnull(
+		strstr(command(&r), " --append 'quiet a=\"b c\"' --seed 7 --"));
+	strcpy(r.where.append, "a'; reboot '");
+	ck_assert_ptr_nonnull(replay_problem(&r));
+	strcpy(r.where.append, "a\nb");
+	ck_assert_ptr_nonnull(replay_problem(&r));
+}
+END_TEST
+
 static void fill(TCase *t)
 {
 	tcase_add_test(t, a_duel);
@@ -210,6 +224,7 @@ static void fill(TCase *t)
 	tcase_add_loop_test(t, no_word_of_a_record_is_run, 0,
 			    sizeof(bad_words) / sizeof(*bad_words));
 	tcase_add_test(t, no_plan_of_ours);
+	tcase_add_test(t, a_guest_with_further_arguments);
 }
 
 int main(void)

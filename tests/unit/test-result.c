@@ -40,6 +40,7 @@ static void fill(struct result *r)
 				   .tier = "qemu",
 				   .accel = "tcg",
 				   .mutant = "pipe-torn-index",
+				   .append = "quiet a=\"b c\"",
 				   .cpus = 2 };
 	r->tally = (struct tally){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
 	r->storm = (struct storm_counts){ 21, 22, 23, 24, 25,
