@@ -40,6 +40,11 @@ static bool parse_number(const char *text, const struct unit *u, uint64_t *out)
 	return false;
 }
 
+bool time_parse(const char *text, uint64_t *ns)
+{
+	return parse_number(text, time_units, ns);
+}
+
 static int out_of_range(const struct option_spec *s, const char *value)
 {
 	uint64_t unit = s->type == OPT_TIME ? MSEC_NS : 1;

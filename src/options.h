@@ -3,6 +3,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,9 @@ struct option_table {
  */
 int options_parse(const struct option_table *t, void *options, int argc,
 		  char **argv, int *rest, int *status);
+
+/* "10s", "500ms", "2m" or seconds, as OPT_TIME has it; false: it is no time. */
+bool time_parse(const char *text, uint64_t *ns);
 
 /* The candidate nearest to word, or NULL when none is near. */
 const char *nearest(const char *word, const char *(*name_at)(int i));

@@ -195,6 +195,12 @@ expect 'a run on a kernel that is not there' 2 "not in the 'kernels' line" \
 printf 'kernels mainline\nseeds 1\nrun a append==x : --pipe-read 1\n' > "$TMP/bad.matrix"
 expect 'a nameless argument in a matrix' 2 'a value without a name' \
 	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'kernels mainline\nseeds 1\nrun a stall=5ms : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'a limit of nothing in a matrix' 2 'a second or more' \
+	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'kernels mainline\nseeds 1\nrun a stll=5s : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'an unknown property in a matrix' 2 'nor the colon' \
+	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
 no_qemu() { PATH=$TMP/empty "$WAKESTORM" matrix run demo --out "$TMP/m"; }
 expect 'no QEMU' 2 '--install-deps' no_qemu
 check 'a refused matrix makes no folder' test ! -e "$TMP/m"

@@ -27,8 +27,12 @@ static const struct option_spec boot_spec[] = {
 		      "CPUs of the guest [2; in virtual time: 1]"),
 	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
 		      "varies the virtual machine [1]"),
-	KERNEL_OPTION("stall", OPT_TIME, stall_ns, SEC_NS, 0, "TIME",
+	KERNEL_OPTION("boot-limit", OPT_TIME, limits.boot_ns, SEC_NS, 0, "TIME",
+		      "time in which user space must be reached [60s]"),
+	KERNEL_OPTION("stall", OPT_TIME, limits.stall_ns, SEC_NS, 0, "TIME",
 		      "give up after TIME without a sign of life [60s]"),
+	KERNEL_OPTION("limit", OPT_TIME, limits.whole_ns, SEC_NS, 0, "TIME",
+		      "time for all of it [none]"),
 	KERNEL_OPTION("append", OPT_TEXT, append, 0, 0, "ARGS",
 		      "further arguments for the kernel"),
 	KERNEL_OPTION("console", OPT_TEXT, console, 0, 0, "FILE",
@@ -242,7 +246,7 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 				   .tier = o->tier,
 				   .cpus = (int)o->cpus,
 				   .seed = o->seed,
-				   .stall_ns = o->stall_ns,
+				   .limits = o->limits,
 				   .argc = argc + 2,
 				   .append = o->append,
 				   .console = o->console };
@@ -315,7 +319,7 @@ static int choose_machine(struct kernel_options *o,
 int kernel_boot(int argc, char **argv)
 {
 	char *default_words[] = { "run" };
-	struct kernel_options o = { .seed = 1, .stall_ns = 60 * SEC_NS };
+	struct kernel_options o = { .seed = 1 };
 	struct kernel_spec *spec;
 	struct kernel kernel;
 	int rest, status;

@@ -47,7 +47,7 @@ static const struct option_spec first_bad_spec[] = {
 	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
 		      "varies the virtual machines [1]"),
 	KERNEL_OPTION(
-		"stall", OPT_TIME, stall_ns, SEC_NS, 0, "TIME",
+		"stall", OPT_TIME, limits.stall_ns, SEC_NS, 0, "TIME",
 		"give a guest up after TIME without a sign of life [60s]"),
 	KERNEL_OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 		      "append all records to FILE"),
@@ -125,7 +125,7 @@ static int boot(struct hunt *h, const struct kernel *kernel,
 					 .tier = h->o->tier,
 					 .cpus = (int)h->o->cpus,
 					 .seed = h->o->seed,
-					 .stall_ns = h->o->stall_ns,
+					 .limits = h->o->limits,
 					 .argc = h->argc,
 					 .argv = h->argv };
 	char *text = NULL;
@@ -366,8 +366,7 @@ int kernel_first_bad(int argc, char **argv)
 {
 	struct kernel_options o = { .tier = "qemu-icount",
 				    .cpus = 1,
-				    .seed = 1,
-				    .stall_ns = 60 * SEC_NS };
+				    .seed = 1 };
 	int rest, status;
 	struct hunt *h;
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "guest/kernel.h"
+#include "guest/qemu.h"
 #include "options.h"
 
 struct kernel_options {
@@ -14,7 +15,8 @@ struct kernel_options {
 	const char *source, *name;
 	/* boot */
 	const char *tier, *append, *console, *json;
-	uint64_t cpus, seed, stall_ns;
+	uint64_t cpus, seed;
+	struct guest_limits limits;
 };
 
 /* Do options say more than a name? */

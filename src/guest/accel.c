@@ -81,10 +81,9 @@ static int probe(const struct kernel *kernel)
 {
 	const struct guest_plan plan = { .kernel = kernel,
 					 .tier = "qemu",
-					 .cpus = 1 };
-	const struct vm vm = {
-		.plan = &plan, .qemu = QEMU, .accel = "kvm", .boot_ns = PROBE_NS
-	};
+					 .cpus = 1,
+					 .limits.boot_ns = PROBE_NS };
+	const struct vm vm = { .plan = &plan, .qemu = QEMU, .accel = "kvm" };
 	struct guest_outcome outcome;
 	int err = vm_run(&vm, NULL, &outcome);
 

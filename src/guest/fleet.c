@@ -61,6 +61,7 @@ static int run_guest(const struct job *job, FILE *out)
 				   .tier = job->run->tier,
 				   .cpus = job->run->cpus,
 				   .seed = job->seed,
+				   .limits = job->run->limits,
 				   .argc = 1,
 				   .argv = argv,
 				   .console = console,

@@ -6,7 +6,7 @@
  *
  *	kernels KERNEL...
  *	seeds   NUMBER...
- *	run NAME [tier=qemu|qemu-icount|uml] [cpus=N] [append=ARG]... : OPTION...
+ *	run NAME [tier=qemu|qemu-icount|uml] [cpus=N] [PROPERTY=VALUE]... : OPTION...
  *	expect KERNEL VERDICT STRESSOR[/ACT]...
  *	found KERNEL...
  *	mended KERNEL...
@@ -26,6 +26,7 @@
 #include <stdio.h>
 
 #include "guest/kernel.h"
+#include "guest/qemu.h"
 #include "report.h"
 
 #define MATRIX_KERNELS 16
@@ -34,10 +35,14 @@
 #define MATRIX_EXPECTS 256
 #define MATRIX_WORDS   96 /* of a line */
 
+/* A guest that always does something ends, too, if not said otherwise. */
+#define CELL_NS (7200 * SEC_NS)
+
 struct matrix_run {
 	const char *name;
 	const char *tier;
 	int cpus;
+	struct guest_limits limits;
 	char append[APPEND_LEN]; /* further arguments for the kernel, or "" */
 	unsigned on; /* bit k: on kernel k; 0: on all */
 	int argc;    /* options for `wakestorm run` */

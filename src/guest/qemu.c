@@ -11,7 +11,6 @@
 #include "tether.h"
 
 #define MEMORY_MB "512"
-#define BOOT_NS	  (60 * SEC_NS)
 
 #define VIRTUAL_KHZ 1000000ul /* the counter of -icount counts ns */
 
@@ -180,7 +179,7 @@ int guest_run(const struct guest_plan *plan, FILE *out,
 	      struct guest_outcome *outcome)
 {
 	struct guest_plan told = *plan;
-	struct vm vm = { .plan = &told, .accel = "", .boot_ns = BOOT_NS };
+	struct vm vm = { .plan = &told, .accel = "" };
 	struct emulator emulator;
 	char **argv;
 	int err;

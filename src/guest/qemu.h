@@ -13,12 +13,19 @@
 
 #include "guest/kernel.h"
 
+/* Host time after which a guest is ended; 0: the default. */
+struct guest_limits {
+	uint64_t boot_ns; /* in which user space must be reached (60 s) */
+	uint64_t stall_ns; /* without any progress (60 s) */
+	uint64_t whole_ns; /* from power on to its end (none) */
+};
+
 struct guest_plan {
 	const struct kernel *kernel;
 	const char *tier; /* as tier_find() knows it */
 	int cpus;
 	uint64_t seed; /* of the guest: varies the virtual machine on purpose */
-	uint64_t stall_ns; /* host time without any progress that ends it */
+	struct guest_limits limits;
 	int argc;	   /* arguments of `wakestorm`: "run", ... */
 	char *const *argv;
 	const char *console; /* file for the console, or NULL */

@@ -17,7 +17,8 @@
 #include "say.h"
 #include "tether.h"
 
-#define STALL_NS (60 * SEC_NS) /* when the plan leaves it open */
+#define BOOT_NS	 (60 * SEC_NS) /* when the plan leaves it open */
+#define STALL_NS (60 * SEC_NS)
 #define GONE_NS	 (10 * SEC_NS) /* from the end marker to power off */
 #define OUT_MAX	 (1ull << 30)  /* bytes of records that a guest may send */
 #define LOOK_MS	 200 /* at the limits, and where inotify can't be had */
@@ -38,11 +39,6 @@ struct watch {
 	uint64_t taken;	 /* bytes of records */
 	int write_error; /* -errno of out */
 };
-
-static uint64_t stall_ns(const struct watch *w)
-{
-	return w->vm->plan->stall_ns ? w->vm->plan->stall_ns : STALL_NS;
-}
 
 static void moved(struct watch *w)
 {
@@ -171,15 +167,21 @@ static const char *console_says(const struct watch *w)
 /* Has it used up its time?  Then trouble says which. */
 static bool too_long(struct watch *w)
 {
-	uint64_t now = now_ns(), limit = stall_ns(w);
+	const struct guest_limits *limits = &w->vm->plan->limits;
+	uint64_t boot = limits->boot_ns ? limits->boot_ns : BOOT_NS;
+	uint64_t limit = limits->stall_ns ? limits->stall_ns : STALL_NS;
+	uint64_t now = now_ns(), age = now - w->start_ns;
 
 	if (w->ended)
 		return now - w->moved_ns > GONE_NS;
-	if (!w->ready && now - w->start_ns > w->vm->boot_ns)
+	if (!w->ready && age > boot)
 		trouble(w,
 			"did not reach user space in %llu s; last console "
 			"line: %s",
-			(unsigned long long)(w->vm->boot_ns / SEC_NS),
+			(unsigned long long)(boot / SEC_NS), console_says(w));
+	else if (limits->whole_ns && age > limits->whole_ns)
+		trouble(w, "not done in %llu s; last console line: %s",
+			(unsigned long long)(limits->whole_ns / SEC_NS),
 			console_says(w));
 	/* Idle virtual time runs ahead of the host's: then beats tell. */
 	else if (w->ready &&

@@ -12,7 +12,6 @@ struct vm {
 	const struct guest_plan *plan; /* argc 0: boot and switch off */
 	const char *qemu;	       /* its program; NULL: tier uml */
 	const char *accel;	       /* "kvm", "tcg" or "" */
-	uint64_t boot_ns; /* host time in which user space must be reached */
 };
 
 /*
