@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
 #include <string.h>
 
 #include "guest/console.h"
 #include "util.h"
 
-#define COPY_MAX (16u << 20) /* bytes of a console that are kept */
+/* Bytes of a console that are kept: how it began, and how it ended. */
+#define HEAD_MAX (1ul << 20)
+#define TAIL_MAX (256ul << 10)
 #define OWN	 "wakestorm: "
 
 /*
@@ -66,15 +69,51 @@ static void whole_line(struct console *c)
 			 c->line);
 }
 
+/* The last TAIL_MAX bytes behind the head, in a ring. */
+static void keep_tail(struct console *c, const char *data, size_t n)
+{
+	size_t at, piece;
+
+	if (!c->tail && n)
+		c->tail = malloc(TAIL_MAX);
+	for (; c->tail && n; data += piece, n -= piece) {
+		at = c->behind % TAIL_MAX;
+		piece = n < TAIL_MAX - at ? n : TAIL_MAX - at;
+		memcpy(c->tail + at, data, piece);
+		c->behind += piece;
+	}
+}
+
 static void keep_copy(struct console *c, const char *data, size_t n)
 {
-	if (!c->copy || c->copied >= COPY_MAX)
+	size_t head = HEAD_MAX - c->copied < n ? HEAD_MAX - c->copied : n;
+
+	if (!c->copy)
 		return;
-	if (n > COPY_MAX - c->copied)
-		n = COPY_MAX - c->copied;
-	fwrite(data, 1, n, c->copy);
-	fflush(c->copy);
-	c->copied += n;
+	if (head) {
+		fwrite(data, 1, head, c->copy);
+		fflush(c->copy);
+		c->copied += head;
+	}
+	keep_tail(c, data + head, n - head);
+}
+
+void console_close(struct console *c)
+{
+	size_t at = c->behind % TAIL_MAX;
+
+	if (c->behind > TAIL_MAX) {
+		fprintf(c->copy, "\n[wakestorm: %zu bytes left out]\n",
+			c->behind - TAIL_MAX);
+		fwrite(c->tail + at, 1, TAIL_MAX - at, c->copy);
+	}
+	if (c->tail)
+		fwrite(c->tail, 1, at, c->copy);
+	free(c->tail);
+	c->tail = NULL;
+	if (c->copy)
+		fclose(c->copy);
+	c->copy = NULL;
 }
 
 void console_feed(struct console *c, const char *data, size_t n)

@@ -9,8 +9,10 @@
 #define CONSOLE_LINE 160
 
 struct console {
-	FILE *copy; /* all bytes go there too; or NULL */
+	FILE *copy; /* the first 1 MiB and the last 256 KiB go there; or NULL */
 	size_t copied;
+	char *tail; /* what may become the last; console_close() frees it */
+	size_t behind; /* bytes behind the first 1 MiB */
 	size_t fill;
 	char line[CONSOLE_LINE]; /* the line that is coming in, cleaned */
 	char last[CONSOLE_LINE]; /* the last whole one that was not empty */
@@ -20,6 +22,9 @@ struct console {
 
 /* More bytes of the console.  Hostile bytes are welcome. */
 void console_feed(struct console *c, const char *data, size_t n);
+
+/* Finish and close the copy. */
+void console_close(struct console *c);
 
 /*
  * What a line of a kernel's console means: "panic", "warning" ...; NULL when it

@@ -50,6 +50,7 @@ struct guest_outcome {
 	uint64_t first_record_ns; /* from power on; 0: none came */
 	uint64_t ready_ns; /* from power on to the guest's first frame */
 	char trouble[192]; /* "" or what the console shows: panic, BUG, ... */
+	bool host; /* trouble is the host's fault: it may work the next time */
 };
 
 /*

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <ctype.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include "data.h"
 #include "guest/console.h"
 #include "guest/frame.h"
 #include "guest/initramfs.h"
@@ -20,8 +18,14 @@
 #define BOOT_NS	 (60 * SEC_NS) /* when the plan leaves it open */
 #define STALL_NS (60 * SEC_NS)
 #define GONE_NS	 (10 * SEC_NS) /* from the end marker to power off */
-#define OUT_MAX	 (1ull << 30)  /* bytes of records that a guest may send */
-#define LOOK_MS	 200 /* at the limits, and where inotify can't be had */
+
+/* What a guest may send: bytes, and records, so that it can't fill the disk or
+ * crowd out the others' results. */
+#define CONSOLE_MAX (64l << 20)
+#define OUT_MAX	    (256l << 20)
+#define RECORDS_MAX 10000
+
+#define LOOK_MS 200 /* at the limits, and where inotify can't be had */
 
 /* What we know of a machine while it runs. */
 struct watch {
@@ -36,8 +40,9 @@ struct watch {
 	bool ready, ended;
 	char beat[32];	 /* the last one */
 	uint64_t still;	 /* beats (guest seconds) in a row that were the same */
-	uint64_t taken;	 /* bytes of records */
 	int write_error; /* -errno of out */
+	int exit;	 /* of the machine; -1: we ended it */
+	uint64_t ooms;	 /* that the host has had at power on */
 };
 
 static void moved(struct watch *w)
@@ -60,11 +65,6 @@ static void PRINTF(2, 3) trouble(struct watch *w, const char *fmt, ...)
 
 static void take_line(struct watch *w, const struct frame *f)
 {
-	w->taken += f->len;
-	if (w->taken > OUT_MAX) {
-		trouble(w, "the guest sent more than 1 GiB of records");
-		return;
-	}
 	if (f->payload[0] == '{' && !w->outcome->records++)
 		w->outcome->first_record_ns = now_ns() - w->start_ns;
 	if (w->out && (fwrite(f->payload, 1, f->len, w->out) != f->len ||
@@ -111,8 +111,9 @@ static void take_frame(struct watch *w, const struct frame *f)
 	}
 }
 
-static void take_records(struct watch *w, const char *data, size_t n)
+static void take_records(void *watch, const char *data, size_t n)
 {
+	struct watch *w = watch;
 	struct frame f;
 	size_t fed;
 
@@ -125,35 +126,24 @@ static void take_records(struct watch *w, const char *data, size_t n)
 	}
 }
 
-/*
- * Read what was written to fd since, and give its memory back.  At most what is
- * there now: a guest that never stops writing must not keep us here.
- */
-static void read_on(struct watch *w, int fd, off_t *at,
-		    void (*take)(struct watch *w, const char *data, size_t n))
+static void take_console(void *watch, const char *data, size_t n)
 {
-	off_t begin = *at, end = lseek(fd, 0, SEEK_END);
-	char data[65536];
-	long n;
+	struct watch *w = watch;
 
-	while (*at < end && (n = pread(fd, data, sizeof(data), *at)) > 0) {
-		take(w, data, n);
-		*at += n;
-	}
-	if (*at > begin)
-		fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, begin,
-			  *at - begin);
-}
-
-static void take_console(struct watch *w, const char *data, size_t n)
-{
 	console_feed(&w->console, data, n);
 }
 
 static void read_both(struct watch *w)
 {
-	read_on(w, w->files.console, &w->console_at, take_console);
-	read_on(w, w->files.records, &w->records_at, take_records);
+	struct vm_files *f = &w->files;
+
+	vm_file_read(f->console, &w->console_at, CONSOLE_MAX, take_console, w);
+	vm_file_read(f->records, &w->records_at, OUT_MAX, take_records, w);
+	if (w->console_at == CONSOLE_MAX)
+		trouble(w, "the guest wrote more than 64 MiB to its console");
+	if (w->records_at == OUT_MAX || w->outcome->records > RECORDS_MAX)
+		trouble(w, "the guest sent more than %d records or 256 MiB",
+			RECORDS_MAX);
 }
 
 /* The best that the console can tell: its first finding, or its last line. */
@@ -191,6 +181,19 @@ static bool too_long(struct watch *w)
 	return w->outcome->trouble[0];
 }
 
+/* How often the host has killed for memory since it was booted; 0: it does not
+ * tell. */
+static uint64_t host_ooms(void)
+{
+	static const char key[] = "\noom_kill ";
+	char *text = read_text("/proc/vmstat");
+	const char *at = text ? strstr(text, key) : NULL;
+	uint64_t n = at ? strtoull(at + strlen(key), NULL, 10) : 0;
+
+	free(text);
+	return n;
+}
+
 /* Stay until the machine is gone.  0 or -errno. */
 static int watch(struct watch *w, struct tether *t, int changes)
 {
@@ -208,23 +211,38 @@ static int watch(struct watch *w, struct tether *t, int changes)
 		read_both(w);
 	} while (status == -EAGAIN && !stop_requested() && !w->write_error &&
 		 !too_long(w));
+	w->exit = status;
 	tether_cut(t);
 	read_both(w);
 	fd_close(&gone);
 	return stop_requested() ? -EINTR : w->write_error;
 }
 
-static void first_line_of(int fd, char *line, size_t size)
+/*
+ * Did the machine end by what its kernel can't do: a signal from outside, a
+ * program that does not start?  A kernel of arch um that panics ends by signals
+ * of its own.
+ */
+static void blame_host(struct watch *w, const char *words)
 {
-	long n = pread(fd, line, size - 1, 0);
-	char *c;
+	const char *name =
+		w->vm->plan->kernel->uml ? "the kernel's process" : QEMU;
+	int sig = w->exit - 128;
+	bool killed = sig > 0 && (!w->vm->plan->kernel->uml || sig == SIGKILL ||
+				  sig == SIGBUS);
+	bool silent = !w->ready && !w->console_at;
 
-	line[n > 0 ? n : 0] = '\0';
-	line[strcspn(line, "\n")] = '\0';
-	for (c = line; *c; c++) {
-		if (!isprint((unsigned char)*c))
-			*c = '?';
-	}
+	w->outcome->host = true;
+	if (killed && host_ooms() > w->ooms)
+		trouble(w, "the host ran out of memory: %s was killed", name);
+	else if (killed)
+		trouble(w, "the host killed %s: signal %d (%s)", name, sig,
+			strsignal(sig));
+	else if (w->exit > 0 && silent)
+		trouble(w, "the host could not start %s (status %d): %s", name,
+			w->exit, words[0] ? words : "no words");
+	else
+		w->outcome->host = false;
 }
 
 /* The machine is gone: was it in order? */
@@ -234,10 +252,12 @@ static void judge(struct watch *w)
 	char words[128];
 
 	if (!w->ended) {
-		first_line_of(w->files.words, words, sizeof(words));
+		vm_file_first_line(w->files.words, words, sizeof(words));
 		if (w->console.trouble[0])
 			trouble(w, "%s", w->console.trouble);
-		else if (!w->ready && words[0])
+		else if (!o->trouble[0])
+			blame_host(w, words);
+		if (!w->ready && words[0])
 			trouble(w, "%s", words);
 		else
 			trouble(w,
@@ -264,6 +284,7 @@ static int start(struct watch *w, struct tether *t)
 		      : qemu_command(&command, w->vm, &w->files);
 
 	w->start_ns = w->moved_ns = now_ns();
+	w->ooms = host_ooms();
 	if (!err)
 		err = uml ? uml_start(t, &command, w->files.console)
 			  : tether_exec(t, command.argv, NULL, w->files.words);
@@ -271,46 +292,6 @@ static int start(struct watch *w, struct tether *t)
 		complain("cannot start %s: %s", uml ? "the kernel" : QEMU,
 			 strerror(-err));
 	return err;
-}
-
-/* Wakes us when QEMU writes; -1 is as good, only slower. */
-static int watch_files(const struct vm_files *files)
-{
-	int fds[] = { files->console, files->records };
-	int changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	char path[64];
-	size_t i;
-
-	for (i = 0; changes >= 0 && i < ARRAY_SIZE(fds); i++) {
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[i]);
-		inotify_add_watch(changes, path, IN_MODIFY);
-	}
-	return changes;
-}
-
-static int files_open(struct vm_files *f)
-{
-	/* No MFD_CLOEXEC: the machine inherits them. */
-	f->initrd = memfd_create("wakestorm-initramfs", 0);
-	f->console = memfd_create("wakestorm-console", 0);
-	f->records = memfd_create("wakestorm-records", 0);
-	f->words = memfd_create("wakestorm-qemu", MFD_CLOEXEC);
-	/* Our lseek() must not move a descriptor that is written by. */
-	fcntl(f->console, F_SETFL, O_APPEND);
-	fcntl(f->records, F_SETFL, O_APPEND);
-	if (f->initrd >= 0 && f->console >= 0 && f->records >= 0 &&
-	    f->words >= 0)
-		return 0;
-	complain("no memory for a guest's files: %s", strerror(errno));
-	return -ENOMEM;
-}
-
-static void files_close(struct vm_files *f)
-{
-	fd_close(&f->initrd);
-	fd_close(&f->console);
-	fd_close(&f->records);
-	fd_close(&f->words);
 }
 
 static int console_open(struct watch *w)
@@ -331,7 +312,7 @@ static int console_open(struct watch *w)
 static int prepare(struct watch *w)
 {
 	const struct guest_plan *plan = w->vm->plan;
-	int err = files_open(&w->files);
+	int err = vm_files_open(&w->files);
 
 	if (err)
 		return err;
@@ -359,19 +340,23 @@ int vm_run(const struct vm *vm, FILE *out, struct guest_outcome *outcome)
 	snprintf(outcome->accel, sizeof(outcome->accel), "%s", vm->accel);
 	err = prepare(&w);
 	if (!err) {
-		changes = watch_files(&w.files);
+		changes = vm_files_watch(&w.files);
 		err = start(&w, &t);
 	}
-	if (!err)
+	if (err) {
+		outcome->host = true;
+		trouble(&w, "the host could not start a guest: %s",
+			strerror(-err));
+	} else {
 		err = watch(&w, &t, changes);
+	}
 	if (!err)
 		judge(&w);
 	if (w.write_error)
 		complain("cannot write a record: %s", strerror(-w.write_error));
 	fd_close(&changes);
-	files_close(&w.files);
+	vm_files_close(&w.files);
 	frame_reader_free(&w.reader);
-	if (w.console.copy)
-		fclose(w.console.copy);
+	console_close(&w.console);
 	return err;
 }

@@ -23,6 +23,26 @@ struct vm_files {
 	int words; /* what QEMU itself says */
 };
 
+/* 0, or -ENOMEM after a complaint; vm_files_close() in either case. */
+int vm_files_open(struct vm_files *f);
+void vm_files_close(struct vm_files *f);
+
+/* A descriptor that can be read when the machine has written; -1: none can be
+ * had. */
+int vm_files_watch(const struct vm_files *f);
+
+/*
+ * Hand what was written to fd since *at to take(), up to offset max, and give
+ * its memory back.  No more than what is there now: a guest that never stops
+ * writing must not keep us here.
+ */
+void vm_file_read(int fd, off_t *at, off_t max,
+		  void (*take)(void *arg, const char *data, size_t n),
+		  void *arg);
+
+/* Printable letters only. */
+void vm_file_first_line(int fd, char *line, size_t size);
+
 /* The QEMU command that boots vm.  0, or -E2BIG when it does not fit. */
 int qemu_command(struct command *c, const struct vm *vm,
 		 const struct vm_files *files);
