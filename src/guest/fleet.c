@@ -4,181 +4,157 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "guest/cell.h"
 #include "guest/fleet.h"
-#include "guest/qemu.h"
+#include "guest/progress.h"
 #include "measure/clock.h"
 #include "measure/random.h"
 #include "say.h"
 #include "tether.h"
 
-/* PENDING -> RUNNING -> DONE, by the loop in fleet_run() alone. */
+/* PENDING -> RUNNING -> DONE, or back to PENDING, by the loop in fleet_run()
+ * alone. */
 enum state { PENDING, RUNNING, DONE };
 
 struct job {
-	const struct matrix_run *run;
-	const struct kernel *kernel;
-	uint64_t seed;
+	struct cell cell;
+	int run; /* its number */
 	enum state state;
 	struct tether worker;
 	uint64_t start_ns;
-	char stem[PATH_MAX - 16]; /* DIR/KERNEL.RUN.SEED */
 };
-
-/* What a guest leaves that did not come to its end. */
-static int write_broken(FILE *f, const struct job *job,
-			const struct guest_outcome *o)
-{
-	struct result *r = calloc(1, sizeof(*r));
-	struct where *w;
-	int err;
-
-	if (!r)
-		return -ENOMEM;
-	w = &r->where;
-	r->verdict = BROKEN;
-	r->seed = job->seed;
-	snprintf(r->stressor, sizeof(r->stressor), "guest");
-	snprintf(r->why, sizeof(r->why), "%s",
-		 o->trouble[0] ? o->trouble : "it could not run anything");
-	snprintf(w->release, sizeof(w->release), "%s", job->kernel->release);
-	snprintf(w->kernel, sizeof(w->kernel), "%s", job->kernel->name);
-	snprintf(w->kernel_id, sizeof(w->kernel_id), "%s", job->kernel->id);
-	snprintf(w->tier, sizeof(w->tier), "%s", job->run->tier);
-	snprintf(w->accel, sizeof(w->accel), "%s", o->accel);
-	snprintf(w->append, sizeof(w->append), "%s", job->run->append);
-	w->cpus = job->run->cpus;
-	err = result_write(f, r);
-	free(r);
-	return err;
-}
-
-/* Boot the job's guest; records go to out.  0 or -errno. */
-static int run_guest(const struct job *job, FILE *out)
-{
-	char *argv[MATRIX_WORDS + 8] = { "run" }, seed[24];
-	char console[PATH_MAX];
-	struct guest_plan plan = { .kernel = job->kernel,
-				   .tier = job->run->tier,
-				   .cpus = job->run->cpus,
-				   .seed = job->seed,
-				   .limits = job->run->limits,
-				   .argc = 1,
-				   .argv = argv,
-				   .console = console,
-				   .append = *job->run->append
-						     ? job->run->append
-						     : NULL };
-	struct guest_outcome o;
-	int err;
-
-	memcpy(argv + 1, job->run->argv, job->run->argc * sizeof(*argv));
-	plan.argc += job->run->argc;
-	snprintf(seed, sizeof(seed), "%" PRIu64, job->seed);
-	argv[plan.argc++] = "--seed";
-	argv[plan.argc++] = seed;
-	argv[plan.argc++] = "--json";
-	argv[plan.argc++] = "-";
-	snprintf(console, sizeof(console), "%s.console", job->stem);
-	err = guest_run(&plan, out, &o);
-	if (!err && (o.trouble[0] || !o.records))
-		err = write_broken(out, job, &o);
-	return err;
-}
-
-/* A worker's life.  Its file gets its name when it is complete. */
-static int work(void *arg)
-{
-	const struct job *job = arg;
-	char part[PATH_MAX], whole[PATH_MAX];
-	FILE *out;
-	int err;
-
-	snprintf(part, sizeof(part), "%s.part", job->stem);
-	snprintf(whole, sizeof(whole), "%s.jsonl", job->stem);
-	out = fopen(part, "we");
-	if (!out)
-		return complain("cannot write %s: %s", part, strerror(errno));
-	err = run_guest(job, out);
-	if (fclose(out) && !err) {
-		err = -errno;
-		complain("cannot write %s: %s", part, strerror(errno));
-	}
-	if (!err && rename(part, whole))
-		err = -errno;
-	return err ? STATUS_BROKEN : STATUS_PASS;
-}
-
-/* "5 lost-wakeup, 3 pass" of a finished job. */
-static void summary(const struct job *job, char *text, size_t size)
-{
-	int count[VERDICTS] = { 0 }, i;
-	struct results all;
-	char path[PATH_MAX];
-	size_t used = 0;
-
-	text[0] = '\0';
-	snprintf(path, sizeof(path), "%s.jsonl", job->stem);
-	if (!results_load(path, &all)) {
-		for (i = 0; i < all.n; i++)
-			count[all.r[i].verdict]++;
-	}
-	results_free(&all);
-	for (i = VERDICTS - 1; i >= 0; i--) {
-		if (count[i] && used < size)
-			used += snprintf(text + used, size - used, "%s%d %s",
-					 used ? ", " : "", count[i],
-					 verdict_names[i]);
-	}
-}
 
 struct jobs {
 	struct job *job;
 	int n, done;
 	int cpus, limit; /* CPUs to share out; guests at a time */
+	int width;	 /* most that ran at once so far */
+	struct pace pace;
+	struct progress progress;
 };
 
-static void report_done(const struct jobs *jobs, const struct job *job)
+/* What is to come, and one that runs, the oldest. */
+static const struct job *look(const struct jobs *jobs, struct load *load)
 {
-	char text[160];
+	const struct job *oldest = NULL;
+	uint64_t now = now_ns();
 
-	summary(job, text, sizeof(text));
-	note("[%d/%d] %s %s seed %" PRIu64 ": %s (%.1f s)", jobs->done, jobs->n,
-	     job->kernel->name, job->run->name, job->seed, text,
-	     (now_ns() - job->start_ns) / 1e9);
+	*load = (struct load){ .width = jobs->width };
+	for (int i = 0; i < jobs->n; i++) {
+		const struct job *job = &jobs->job[i];
+
+		load->pending[job->run] += job->state == PENDING;
+		if (job->state != RUNNING || load->running == RUNNING_MAX)
+			continue;
+		if (!oldest || job->start_ns < oldest->start_ns)
+			oldest = job;
+		load->age_ns[load->running] = now - job->start_ns;
+		load->run[load->running++] = job->run;
+	}
+	return oldest;
 }
 
-/* Is there room for it beside the ones that run?  One guest always has. */
+/* ", about 3 min to go", or nothing where that can't be told. */
+static void to_go(const struct jobs *jobs, const struct load *load, char *text,
+		  size_t size)
+{
+	uint64_t ns = pace_to_go(&jobs->pace, load);
+	char words[32];
+
+	text[0] = '\0';
+	if (ns < SEC_NS)
+		return;
+	time_words(ns, words, sizeof(words));
+	snprintf(text, size, ", about %s to go", words);
+}
+
+static void report_end(struct jobs *jobs, const struct job *job,
+		       const char *what)
+{
+	const struct cell *c = &job->cell;
+	struct load load;
+	char text[512], rest[64];
+
+	look(jobs, &load);
+	to_go(jobs, &load, rest, sizeof(rest));
+	snprintf(text, sizeof(text),
+		 "[%d/%d] %s %s seed %" PRIu64 ": %s (%.1f s)%s", jobs->done,
+		 jobs->n, c->kernel->name, c->run->name, c->seed, what,
+		 (double)(now_ns() - job->start_ns) / 1e9, rest);
+	progress_note(&jobs->progress, text);
+}
+
+static void report_still(struct jobs *jobs)
+{
+	struct load load;
+	const struct job *oldest = look(jobs, &load);
+	char text[256], rest[64], age[32];
+
+	if (!oldest)
+		return;
+	to_go(jobs, &load, rest, sizeof(rest));
+	time_words(now_ns() - oldest->start_ns, age, sizeof(age));
+	snprintf(text, sizeof(text), "[%d/%d] %d run, %s %s for %s%s",
+		 jobs->done, jobs->n, load.running, oldest->cell.kernel->name,
+		 oldest->cell.run->name, age, rest);
+	progress_show(&jobs->progress, text);
+}
+
+/*
+ * Is there room for it beside the ones that run?  One guest always has.  What
+ * the host has broken is tried again alone: it may have been too much at once.
+ */
 static bool fits(const struct jobs *jobs, const struct job *job)
 {
-	int i, running = 0, cpus = job->run->cpus;
+	int i, running = 0, cpus = job->cell.run->cpus;
+	bool alone = job->cell.tries;
 
 	for (i = 0; i < jobs->n; i++) {
 		if (jobs->job[i].state != RUNNING)
 			continue;
 		running++;
-		cpus += jobs->job[i].run->cpus;
+		cpus += jobs->job[i].cell.run->cpus;
+		alone |= jobs->job[i].cell.tries;
 	}
+	if (alone)
+		return !running;
 	if (jobs->limit)
 		return running < jobs->limit;
-	return !running || cpus <= jobs->cpus;
+	return !running || (cpus <= jobs->cpus && running < RUNNING_MAX);
+}
+
+static int count_running(const struct jobs *jobs)
+{
+	int n = 0;
+
+	for (int i = 0; i < jobs->n; i++)
+		n += jobs->job[i].state == RUNNING;
+	return n;
 }
 
 static int start_some(struct jobs *jobs)
 {
-	int i, err;
+	int i, err, running;
 
 	for (i = 0; i < jobs->n; i++) {
 		struct job *job = &jobs->job[i];
 
-		if (job->state != PENDING || !fits(jobs, job))
+		if (job->state != PENDING)
+			continue;
+		if (!fits(jobs, job) && job->cell.tries)
+			break; /* its turn comes when the others are done */
+		if (!fits(jobs, job))
 			continue;
 		job->start_ns = now_ns();
-		err = tether_call(&job->worker, work, job);
+		err = tether_call(&job->worker, cell_work, &job->cell);
 		if (err) {
 			complain("cannot start a worker: %s", strerror(-err));
 			return err;
 		}
 		job->state = RUNNING;
+		running = count_running(jobs);
+		if (running > jobs->width)
+			jobs->width = running;
 	}
 	return 0;
 }
@@ -186,39 +162,63 @@ static int start_some(struct jobs *jobs)
 /* Sleep until a worker ends or a signal comes. */
 static void wait_for_one(const struct jobs *jobs)
 {
-	struct pollfd *p = calloc(jobs->n, sizeof(*p));
-	int i;
+	struct pollfd p[RUNNING_MAX];
+	int n = 0;
 
-	for (i = 0; p && i < jobs->n; i++) {
-		p[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
-		if (jobs->job[i].state == RUNNING)
-			p[i].fd = SYS(syscall(SYS_pidfd_open,
-					      jobs->job[i].worker.guard, 0));
-	}
+	for (int i = 0; i < jobs->n; i++)
+		if (jobs->job[i].state == RUNNING && n < RUNNING_MAX)
+			p[n++] = (struct pollfd){
+				.fd = SYS(syscall(SYS_pidfd_open,
+						  jobs->job[i].worker.guard,
+						  0)),
+				.events = POLLIN
+			};
 	/* A signal that came before poll() is seen at the next second. */
-	poll(p, p ? jobs->n : 0, 1000);
-	for (i = 0; p && i < jobs->n; i++)
-		fd_close(&p[i].fd);
-	free(p);
+	poll(p, n, 1000);
+	while (n)
+		fd_close(&p[--n].fd);
+}
+
+static void finish_job(struct jobs *jobs, struct job *job)
+{
+	char text[160];
+
+	job->state = DONE;
+	jobs->done++;
+	pace_add(&jobs->pace, job->run, now_ns() - job->start_ns);
+	cell_summary(&job->cell, text, sizeof(text));
+	report_end(jobs, job, text);
+}
+
+static void try_again(struct jobs *jobs, struct job *job, const char *why)
+{
+	char text[WORDS_MAX + 64];
+
+	job->state = PENDING;
+	job->cell.tries++;
+	snprintf(text, sizeof(text), "%s; try %d of %d comes alone", why,
+		 job->cell.tries + 1, CELL_TRIES);
+	report_end(jobs, job, text);
 }
 
 static int collect(struct jobs *jobs)
 {
-	int i, status;
+	char why[WORDS_MAX];
 
-	for (i = 0; i < jobs->n; i++) {
+	for (int i = 0; i < jobs->n; i++) {
 		struct job *job = &jobs->job[i];
+		int status;
 
 		if (job->state != RUNNING)
 			continue;
 		status = tether_poll(&job->worker);
 		if (status == -EAGAIN || status == -EINTR)
 			continue;
-		job->state = DONE;
-		jobs->done++;
-		if (status != STATUS_PASS)
-			return -EIO;
-		report_done(jobs, job);
+		switch (cell_ended(&job->cell, status, why)) {
+		case CELL_DONE: finish_job(jobs, job); break;
+		case CELL_AGAIN: try_again(jobs, job, why); break;
+		case CELL_BROKEN: return -EIO;
+		}
 	}
 	return 0;
 }
@@ -228,13 +228,12 @@ static void add_job(const struct fleet *fleet, struct jobs *jobs,
 		    const struct job *what)
 {
 	struct job *job = &jobs->job[jobs->n++];
-	char path[PATH_MAX];
+	struct cell *c = &job->cell;
 
 	*job = *what;
-	snprintf(job->stem, sizeof(job->stem), "%s/%s.%s.%" PRIu64, fleet->dir,
-		 job->kernel->name, job->run->name, job->seed);
-	snprintf(path, sizeof(path), "%s.jsonl", job->stem);
-	if (fleet->resume && !access(path, F_OK)) {
+	snprintf(c->stem, sizeof(c->stem), "%s/%s.%s.%" PRIu64, fleet->dir,
+		 c->kernel->name, c->run->name, c->seed);
+	if (fleet->resume && cell_is_done(c)) {
 		job->state = DONE;
 		jobs->done++;
 	}
@@ -273,15 +272,18 @@ static void line_up(const struct fleet *fleet, struct jobs *jobs, FILE *blocks)
 
 	fputs("block\trun\tseed\tkernel\n", blocks);
 	for (int block = 0; block < m->seeds * m->runs; block++) {
-		struct job job = { .seed = m->seed[block / m->runs],
-				   .run = &m->run[block % m->runs] };
-		int n = shuffle(m, job.run, &random, order);
+		struct job job = { .run = block % m->runs };
+		struct cell *c = &job.cell;
+		int n = shuffle(m, &m->run[job.run], &random, order);
+
+		c->seed = m->seed[block / m->runs];
+		c->run = &m->run[job.run];
 
 		for (int i = 0; i < n; i++) {
-			job.kernel = &fleet->kernel[order[i]];
+			c->kernel = &fleet->kernel[order[i]];
 			add_job(fleet, jobs, &job);
 			fprintf(blocks, "%d\t%s\t%" PRIu64 "\t%s\n", block,
-				job.run->name, job.seed, job.kernel->name);
+				c->run->name, c->seed, c->kernel->name);
 		}
 	}
 }
@@ -320,13 +322,16 @@ int fleet_run(const struct fleet *fleet)
 	err = plan(fleet, &jobs);
 	if (!err && jobs.done)
 		note("%d of %d guests are done already", jobs.done, jobs.n);
+	progress_open(&jobs.progress);
 	while (!err && jobs.done < jobs.n && !stop_requested()) {
 		err = start_some(&jobs);
 		if (!err)
 			wait_for_one(&jobs);
 		if (!err)
 			err = collect(&jobs);
+		report_still(&jobs);
 	}
+	progress_close(&jobs.progress);
 	for (i = 0; i < jobs.n; i++)
 		tether_cut(&jobs.job[i].worker);
 	free(jobs.job);

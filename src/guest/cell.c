@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data.h"
+#include "guest/cell.h"
+#include "guest/sift.h"
+#include "say.h"
+#include "tether.h"
+
+#define HOST "the host " /* begins what is its fault (vm.c) */
+
+
+/* A record about the guest itself.  0 or -errno. */
+static int write_guest(FILE *f, const struct cell *cell, enum verdict verdict,
+		       const char *accel, const char *why)
+{
+	struct result *r = calloc(1, sizeof(*r));
+	struct where *w;
+	int err;
+
+	if (!r)
+		return -ENOMEM;
+	w = &r->where;
+	r->verdict = verdict;
+	r->seed = cell->seed;
+	snprintf(r->stressor, sizeof(r->stressor), "guest");
+	snprintf(r->why, sizeof(r->why), "run %s: %s", cell->run->name, why);
+	snprintf(w->release, sizeof(w->release), "%s", cell->kernel->release);
+	snprintf(w->kernel, sizeof(w->kernel), "%s", cell->kernel->name);
+	snprintf(w->kernel_id, sizeof(w->kernel_id), "%s", cell->kernel->id);
+	snprintf(w->tier, sizeof(w->tier), "%s", cell->run->tier);
+	snprintf(w->accel, sizeof(w->accel), "%s", accel);
+	snprintf(w->append, sizeof(w->append), "%s", cell->run->append);
+	w->cpus = cell->run->cpus;
+	err = result_write(f, r);
+	free(r);
+	return err;
+}
+
+static FILE *open_of(const struct cell *cell, const char *suffix,
+		     const char *mode)
+{
+	char path[PATH_MAX];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s%s", cell->stem, suffix);
+	f = fopen(path, mode);
+	if (!f)
+		complain("cannot write %s: %s", path, strerror(errno));
+	return f;
+}
+
+static void remove_of(const struct cell *cell, const char *suffix)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s%s", cell->stem, suffix);
+	unlink(path);
+}
+
+/* STEM.part, and in it what is known of the tries before. */
+static FILE *begin(const struct cell *cell)
+{
+	FILE *out = open_of(cell, ".part", "we");
+	char path[PATH_MAX], *tries = NULL;
+
+	if (!cell->tries) /* a run that was killed may have left some */
+		remove_of(cell, ".tries");
+	snprintf(path, sizeof(path), "%s.tries", cell->stem);
+	if (out && cell->tries)
+		tries = read_text(path);
+	if (tries)
+		fputs(tries, out);
+	free(tries);
+	return out;
+}
+
+/* Its name appears when it is complete.  0, or -errno after a complaint. */
+static int finish(const struct cell *cell, FILE *out)
+{
+	char part[PATH_MAX], whole[PATH_MAX];
+
+	snprintf(part, sizeof(part), "%s.part", cell->stem);
+	snprintf(whole, sizeof(whole), "%s.jsonl", cell->stem);
+	if (fclose(out) || rename(part, whole)) {
+		int err = -errno;
+
+		complain("cannot write %s: %s", whole, strerror(errno));
+		return err;
+	}
+	remove_of(cell, ".tries");
+	return 0;
+}
+
+static bool is_last_try(const struct cell *cell)
+{
+	return cell->tries + 1 >= CELL_TRIES;
+}
+
+/* What it was and that there will be another.  0 or -errno. */
+static int note_try(const struct cell *cell, const char *accel, const char *why)
+{
+	char words[WORDS_MAX];
+	FILE *f = open_of(cell, ".tries", "ae");
+	int err = f ? 0 : -EIO;
+
+	snprintf(words, sizeof(words), "try %d of %d: %s", cell->tries + 1,
+		 CELL_TRIES, why);
+	if (!err)
+		err = write_guest(f, cell, SKIP, accel, words);
+	if (f && fclose(f))
+		err = -errno;
+	return err;
+}
+
+/* 0 or -errno. */
+static int note_end(FILE *out, const struct cell *cell,
+		    const struct guest_outcome *o)
+{
+	char words[WORDS_MAX];
+
+	if (o->host)
+		snprintf(words, sizeof(words), "%.130s (%d tries)", o->trouble,
+			 CELL_TRIES);
+	else
+		snprintf(words, sizeof(words), "%s",
+			 o->trouble[0] ? o->trouble
+				       : "it could not run anything");
+	return write_guest(out, cell, BROKEN, o->accel, words);
+}
+
+/* Drop what is no record of this kernel, and say so at the end.  0 or -errno.
+ */
+static int sift(const struct cell *cell, FILE *out)
+{
+	char part[PATH_MAX], words[WORDS_MAX];
+	int dropped, err = 0;
+
+	snprintf(part, sizeof(part), "%s.part", cell->stem);
+	dropped = fflush(out) ? -errno : sift_records(part, cell->kernel->name);
+	if (dropped <= 0)
+		return dropped;
+	snprintf(words, sizeof(words), "%d line%s not a record of kernel %s",
+		 dropped,
+		 dropped == 1 ? " of the guest is" : "s of the guest are",
+		 cell->kernel->name);
+	if (!freopen(part, "ae", out))
+		err = -errno;
+	return err ? err : write_guest(out, cell, BROKEN, "", words);
+}
+
+/* Boot its guest; records go to out.  0 or -errno. */
+static int boot(const struct cell *cell, FILE *out, struct guest_outcome *o)
+{
+	const struct matrix_run *run = cell->run;
+	char *argv[MATRIX_WORDS + 8] = { "run" }, seed[24];
+	char console[PATH_MAX];
+	struct guest_plan plan = { .kernel = cell->kernel,
+				   .tier = run->tier,
+				   .cpus = run->cpus,
+				   .seed = cell->seed,
+				   .limits = run->limits,
+				   .argc = 1,
+				   .argv = argv,
+				   .console = console,
+				   .append =
+					   *run->append ? run->append : NULL };
+
+	memcpy(argv + 1, run->argv, run->argc * sizeof(*argv));
+	plan.argc += run->argc;
+	snprintf(seed, sizeof(seed), "%" PRIu64, cell->seed);
+	argv[plan.argc++] = "--seed";
+	argv[plan.argc++] = seed;
+	argv[plan.argc++] = "--json";
+	argv[plan.argc++] = "-";
+	snprintf(console, sizeof(console), "%s.console", cell->stem);
+	return guest_run(&plan, out, o);
+}
+
+int cell_work(void *arg)
+{
+	const struct cell *cell = arg;
+	struct guest_outcome o;
+	FILE *out = begin(cell);
+	int err;
+
+	if (!out)
+		return CELL_BROKEN;
+	err = boot(cell, out, &o);
+	if (o.host && !is_last_try(cell)) {
+		fclose(out);
+		remove_of(cell, ".part");
+		err = note_try(cell, o.accel, o.trouble);
+		return err ? CELL_BROKEN : CELL_AGAIN;
+	}
+	if (!err || o.host)
+		err = sift(cell, out);
+	if (!err && (o.host || o.trouble[0] || !o.records))
+		err = note_end(out, cell, &o);
+	if (!err)
+		return finish(cell, out) ? CELL_BROKEN : CELL_DONE;
+	fclose(out);
+	return CELL_BROKEN;
+}
+
+/* The words of the last try, without its number. */
+static void last_try(const struct cell *cell, char why[WORDS_MAX])
+{
+	char path[PATH_MAX];
+	struct results all;
+	const char *words;
+
+	snprintf(path, sizeof(path), "%s.tries", cell->stem);
+	if (!results_load(path, &all)) {
+		words = strstr(all.r[all.n - 1].why, HOST);
+		snprintf(why, WORDS_MAX, "%s", words ? words : "");
+	}
+	results_free(&all);
+}
+
+/* The process of ours that watches a guest was killed itself. */
+static enum cell_end worker_died(const struct cell *cell, int status,
+				 char why[WORDS_MAX])
+{
+	struct guest_outcome o = { .host = true };
+	FILE *out;
+	int err;
+
+	snprintf(why, WORDS_MAX,
+		 "the host killed the process that watched the guest: "
+		 "signal %d (%s)",
+		 status - 128, strsignal(status - 128));
+	if (!is_last_try(cell))
+		return note_try(cell, "", why) ? CELL_BROKEN : CELL_AGAIN;
+	snprintf(o.trouble, sizeof(o.trouble), "%s", why);
+	out = begin(cell);
+	err = out ? note_end(out, cell, &o) : -EIO;
+	if (out && finish(cell, out))
+		err = -EIO;
+	return err ? CELL_BROKEN : CELL_DONE;
+}
+
+enum cell_end cell_ended(const struct cell *cell, int status,
+			 char why[WORDS_MAX])
+{
+	why[0] = '\0';
+	if (status > 128)
+		return worker_died(cell, status, why);
+	if (status == CELL_AGAIN)
+		last_try(cell, why);
+	if (status == CELL_DONE || status == CELL_AGAIN)
+		return status;
+	return CELL_BROKEN;
+}
+
+static bool is_host_fault(const struct result *r)
+{
+	return r->verdict == BROKEN && !strcmp(r->stressor, "guest") &&
+	       strstr(r->why, ": " HOST);
+}
+
+bool cell_is_done(const struct cell *cell)
+{
+	char path[PATH_MAX];
+	struct results all;
+	bool done;
+
+	snprintf(path, sizeof(path), "%s.jsonl", cell->stem);
+	if (access(path, F_OK))
+		return false;
+	done = !results_load(path, &all);
+	for (int i = 0; done && i < all.n; i++)
+		done = !is_host_fault(&all.r[i]);
+	results_free(&all);
+	return done;
+}
+
+void cell_summary(const struct cell *cell, char *text, size_t size)
+{
+	int count[VERDICTS] = { 0 }, i;
+	const char *why = NULL;
+	struct results all;
+	char path[PATH_MAX];
+	size_t used = 0;
+
+	text[0] = '\0';
+	snprintf(path, sizeof(path), "%s.jsonl", cell->stem);
+	if (results_load(path, &all))
+		all.n = 0;
+	for (i = 0; i < all.n; i++) {
+		count[all.r[i].verdict]++;
+		if (!why && all.r[i].verdict == BROKEN)
+			why = strstr(all.r[i].why, ": ");
+	}
+	for (i = VERDICTS - 1; i >= 0; i--) {
+		if (count[i] && used < size)
+			used += snprintf(text + used, size - used, "%s%d %s",
+					 used ? ", " : "", count[i],
+					 verdict_names[i]);
+	}
+	if (why && used < size)
+		snprintf(text + used, size - used, "%.90s", why);
+	results_free(&all);
+}

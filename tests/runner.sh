@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A matrix whose guests do what they can to spoil it: each is a verdict for its own
+# cell, and the others go on.  The guests are a script in place of QEMU, so that
+# they do so each time and at once; what decides is what the runner makes of it.
+set -eu
+. "$(dirname "$0")/lib/check.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$TMP"
+
+# A kernel that is in the cache, as far as anybody can tell, with no build: its
+# folder is named by the hash that `kernel list` tells.
+mkdir -p data/kernels tree cache bin
+ln -s "$here/../plots" data/plots
+for file in "$here"/../kernels/*; do
+	case $file in *.kernel | *.matrix) ;; *) ln -s "$file" data/kernels ;; esac
+done
+: > tree/Kbuild
+printf 'about a fake\nsource %s\nfragments base\n' "$PWD/tree" > data/kernels/fake.kernel
+export WAKESTORM_DATA="$PWD/data" WAKESTORM_CACHE="$PWD/cache"
+id=$("$WAKESTORM" kernel list 2> /dev/null | sed -n 's/^fake: not built, would be //p')
+mkdir -p "cache/kernels/$id"
+: > "cache/kernels/$id/image"
+printf '{"id": "%s", "name": "fake", "release": "6.0"}\n' "$id" > "cache/kernels/$id/id.json"
+
+# The script: PATH finds it first. What it does says the kernel's last argument.
+cp "$here/lib/fake-qemu.sh" bin/qemu-system-x86_64
+cp "$here/lib/frames.awk" .
+chmod +x bin/qemu-system-x86_64
+PATH=$PWD/bin:$PATH
+FAKE_DIR=$PWD
+export PATH FAKE_DIR
+
+# matrix NAME RUN...: each RUN is "NAME:PROPERTY..."; seed 1
+matrix() {
+	name=$1
+	shift
+	printf 'kernels fake\nseeds 1\n' > "$name.matrix"
+	for run; do
+		case $run in *:*) more=${run#*:} ;; *) more= ;; esac
+		printf 'run %s append=fake=%s %s : --pipe-read 1 --mode duel --rounds 5\n' \
+			"${run%%:*}" "${run%%:*}" "$more"
+	done >> "$name.matrix"
+	rm -rf "$name"
+	status=0
+	"$WAKESTORM" matrix run "$name.matrix" --out "$name" > "$name.out" \
+		2> "$name.err" < /dev/null || status=$?
+}
+
+# of RUN FILTER: does it hold for the records of that cell?
+of() { jq_says -es "$2" "$name/fake.$1.1.jsonl"; }
+
+# broken RUN WORDS: one record of the guest that says so
+broken() {
+	of "$1" "[.[] | select(.stressor == \"guest\")] | length == 1 and
+		all(.verdict == \"broken\" and (.why | contains(\"$2\")))"
+}
+good() { of "$1" 'length == 1 and all(.verdict == "pass" and .stressor == "pipe-read")'; }
+
+matrix hostile good panic hang:boot=1s stall:stall=1s endless:limit=2s flood \
+	garbage:stall=1s half junk forged many after
+check 'hostile cells: the matrix tells that some broke' test $status = 2
+check 'hostile cells: it comes to its end'  grep -q ': \[12/12\]' hostile.err
+check 'a good cell passes' good good
+check 'a kernel that panics' broken panic 'kernel panic: Kernel panic - not syncing: by order'
+check 'the line about it says why' grep -q ' panic seed 1: 1 broken: kernel panic: ' hostile.err
+check 'it is not tried again' test "$(grep -c ' panic seed' hostile.err)" = 1
+check 'a kernel that hangs at boot' broken hang 'did not reach user space in 1 s'
+check 'a guest that stalls' broken stall 'no progress for 1 s'
+check 'a guest that never ends' broken endless 'not done in 2 s'
+check 'a console flooded with 1 GB' broken flood 'more than 64 MiB to its console'
+check 'it leaves less than 2 MiB' test "$(stat -c %s hostile/fake.flood.1.console)" -lt 2097152
+check 'it tells what is left out' grep -aq 'bytes left out' hostile/fake.flood.1.console
+check 'garbage on the result line' broken garbage 'no progress for 1 s'
+check 'garbage is not kept' test "$(stat -c %s hostile/fake.garbage.1.jsonl)" -lt 2000
+check 'a guest that dies in a record' broken half 'without its end marker'
+check 'what came before is kept' of half '[.[] | select(.stressor == "pipe-read")] | length == 1'
+check 'lines that are no records' of junk '[.[] | .why] == [
+	"run junk: 2 lines of the guest are not a record of kernel fake",
+	"run junk: it could not run anything"]'
+check 'records in the name of another kernel' broken forged '1 line of the guest is not a record of kernel fake'
+check 'records without end' of many 'length == 2 and
+	(.[1].why | contains("more than 10000 records"))'
+check 'the cell behind them passes' good after
+check 'nothing unfinished is left' test -z "$(find hostile -name '*.part' -o -name '*.tries')"
+check 'all of it is small' test "$(du -sk hostile | cut -f 1)" -lt 30000
+
+# The host's fault: tried again, alone, and told.
+matrix host killed-once killed oom-once nostart good
+check 'a guest that the host killed once passes' of killed-once 'length == 2 and
+	.[0].verdict == "skip" and .[0].stressor == "guest" and
+	(.[0].why | startswith("run killed-once: try 1 of 3: the host killed qemu-system-x86_64: signal 9")) and
+	.[1].verdict == "pass"'
+check 'it says so' grep -q 'killed-once seed 1: the host killed .*; try 2 of 3 comes alone' host.err
+check 'a guest that the host kills always' of killed '[.[] | .verdict] ==
+	["skip", "skip", "broken"] and (.[2].why | endswith("(3 tries)"))'
+check 'a QEMU that does not start' of nostart 'length == 3 and
+	(.[2].why | contains("could not start qemu-system-x86_64 (status 1): no memory for it"))'
+check 'a cell beside them passes' good good
+check 'a matrix that the host broke is broken' test $status = 2
+
+# Only what broke by the host's fault is run again, and nothing of the rest.
+jq -c . host/fake.good.1.jsonl > good.before
+touch -d '2001-01-01' host/*.jsonl
+: > calm
+"$WAKESTORM" matrix run host.matrix --out host --resume > host.out 2> host.err || true
+check '--resume runs what the host broke' of killed 'length == 1 and .[0].verdict == "pass"'
+check '--resume leaves the rest alone' test "$(find host -name '*.jsonl' ! -newermt 2001-01-02 | wc -l)" = 3
+check '--resume says how many' grep -q '3 of 5 guests are done already' host.err
+rm -f calm
+
+# kill -9 of the runner, in its second cell: --resume does the second and third.
+# The cell is long enough to be met, and waits for nobody the second time.
+killed() {
+	printf 'kernels fake\nseeds 1 2 3\nrun good append=fake=wait : --pipe-read 1 --mode duel --rounds 5\n' > kill.matrix
+	rm -rf kill
+	"$WAKESTORM" matrix run kill.matrix --out kill --jobs 1 > kill.out 2> kill.err &
+	pid=$!
+	tries=0
+	until [ -e kill/fake.good.2.part ] || [ $tries -ge 3000 ]; do
+		tries=$((tries + 1))
+		sleep 0.01
+	done
+	kill -9 $pid
+	wait $pid 2> /dev/null || true
+	touch -d '2001-01-01' kill/fake.good.1.jsonl
+	test ! -e kill/fake.good.2.jsonl
+}
+check 'kill -9 in the second of three cells' killed
+: > calm
+check '--resume goes on' "$WAKESTORM" matrix run kill.matrix --out kill --jobs 1 --resume
+check 'what was done is not repeated' test "$(find kill -name '*.jsonl' ! -newermt 2001-01-02)" = kill/fake.good.1.jsonl
+check 'the rest is' test -s kill/fake.good.2.jsonl -a -s kill/fake.good.3.jsonl
