@@ -15,12 +15,14 @@ struct unit {
 };
 
 static const struct unit count_units[] = {
-	{ "", 1 }, { "k", 1000 }, { "K", 1000 }, { "M", 1000000 }, { NULL, 0 }
+	{ "", 1 },	     { "k", 1000 },	  { "K", 1000 },
+	{ "M", 1000000 }, { "G", 1000000000 }, { NULL, 0 }
 };
 
 static const struct unit time_units[] = {
 	{ "", SEC_NS }, { "s", SEC_NS },      { "ms", MSEC_NS },
 	{ "us", 1000 }, { "m", 60 * SEC_NS }, { "h", 3600 * SEC_NS },
+	{ "d", 86400 * SEC_NS },
 	{ NULL, 0 }
 };
 

@@ -150,7 +150,9 @@ bad 'hgrm of nothing known' 2 'try --help' \
 
 # Every option is in the manual.
 manual="$(dirname "$0")/../docs/wakestorm.1"
-for command in run explore list kernel matrix compare report plot hgrm; do
+for command in run explore list kernel "kernel build" "kernel boot" \
+	"kernel list" "kernel prune" "kernel first-bad" matrix compare report plot hgrm; do
+	# shellcheck disable=SC2086 # a verb is a word of its own
 	for option in $("$WAKESTORM" $command --help 2> /dev/null |
 		sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
 		check "manual has $command --$option" \
@@ -182,6 +184,8 @@ b' mainline -- run
 bad 'an end to append' 2 "end the kernel's arguments" "$WAKESTORM" kernel boot --append 'a -- b' mainline -- run
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1
+bad 'prune of a wrong size' 2 'not a number' "$WAKESTORM" kernel prune --keep 4X
+bad 'prune of something' 2 'unexpected argument' "$WAKESTORM" kernel prune mainline
 bad 'no such matrix' 2 'No such file' "$WAKESTORM" matrix run nosuch --out "$TMP/m"
 bad 'matrix without folder' 2 'needs --out' "$WAKESTORM" matrix run demo
 printf 'kernels mainlin\nseeds 1\nrun a tier=qemu cpus=1 : --pipe-read 1\n' > "$TMP/bad.matrix"

@@ -131,3 +131,54 @@ check 'kill -9 in the second of three cells' killed
 check '--resume goes on' "$WAKESTORM" matrix run kill.matrix --out kill --jobs 1 --resume
 check 'what was done is not repeated' test "$(find kill -name '*.jsonl' ! -newermt 2001-01-02)" = kill/fake.good.1.jsonl
 check 'the rest is' test -s kill/fake.good.2.jsonl -a -s kill/fake.good.3.jsonl
+
+# The cache folder: what was not used for long goes, what is in use stays.
+prune() { "$WAKESTORM" kernel prune "$@" > prune.out 2> prune.err; }
+kernels() { (cd cache/kernels && echo *); }
+fill() { # SOURCE
+	for kernel in old new; do
+		mkdir -p cache/kernels/$kernel
+		head -c 3000000 /dev/zero > cache/kernels/$kernel/image
+	done
+	mkdir -p "cache/source/$1"
+	head -c 3000000 /dev/zero > "cache/source/$1/file"
+	touch -d '2001-01-01' cache/kernels/old
+}
+fill abcdef
+touch -d '2001-01-01' "cache/kernels/$id"
+check 'prune --dry-run' prune --dry-run
+check 'it tells what would go' grep -q 'would remove 2 of' prune.out
+check 'it removes nothing' test "$(kernels)" = "$id new old"
+
+# A matrix whose guest hangs uses the kernel, though it looks old.
+printf 'kernels fake\nseeds 1\nrun hang append=fake=hang : --pipe-read 1\n' > use.matrix
+"$WAKESTORM" matrix run use.matrix --out use > use.out 2>&1 &
+pid=$!
+tries=0
+until [ -e use/fake.hang.1.part ] || [ $tries -ge 3000 ]; do
+	tries=$((tries + 1))
+	sleep 0.01
+done
+touch -d '2001-01-01' "cache/kernels/$id"
+check 'prune beside a matrix' prune
+check 'a kernel in use stays' test "$(kernels)" = "$id new"
+check 'it says so' grep -q "kernels/$id: stays, it is in use" prune.out
+kill $pid
+wait $pid 2> /dev/null || true
+
+# As a build does, somebody shares the lock of the whole.
+flock -s cache/lock sleep 60 &
+pid=$!
+while flock -n cache/lock true; do :; done
+check 'prune beside a build' prune --keep 1
+check 'sources stay beside a build' test -e cache/source/abcdef/file
+check 'kernels that nobody uses go' test "$(kernels)" = '*'
+pkill -P $pid
+wait $pid 2> /dev/null || true
+check 'prune --keep alone' prune --keep 1
+check 'sources go' test ! -e cache/source/abcdef
+fill abcdef
+check 'prune --keep with room for two' prune --keep 7M --older-than 100000d
+check 'the longest unused goes first, and no more than must' test \
+	"$(kernels) $(ls cache/source)" = 'new abcdef'
+check 'prune leaves nothing unfinished' test -z "$(ls cache/work)"

@@ -197,6 +197,37 @@ void workplace_sweep(void)
 		closedir(dir);
 }
 
+int cache_lock(bool alone)
+{
+	char path[PATH_MAX];
+	int ret = cache_folder(path, "");
+
+	if (ret)
+		return ret;
+	strncat(path, "lock", sizeof(path) - strlen(path) - 1);
+	return lock_file(path, alone ? LOCK_EX | LOCK_NB : LOCK_SH);
+}
+
+int cache_hold(const char *dir, bool alone)
+{
+	int fd = SYS(open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)), ret;
+	struct stat ours, there;
+
+	if (fd < 0)
+		return fd;
+	ret = SYS(flock(fd, alone ? LOCK_EX | LOCK_NB : LOCK_SH));
+	/* It may have been moved away, and another put there, as we waited. */
+	if (!ret && (fstat(fd, &ours) || stat(dir, &there) ||
+		     ours.st_ino != there.st_ino))
+		ret = -ENOENT;
+	if (!ret && !alone)
+		futimens(fd, NULL);
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
 int cache_has_room(unsigned long mib)
 {
 	char cache[PATH_MAX];

@@ -9,6 +9,7 @@
 #define CACHE_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct workplace {
@@ -39,6 +40,20 @@ void workplace_leave(struct workplace *w);
 
 /* Remove what killed processes left in CACHE/work. */
 void workplace_sweep(void);
+
+/*
+ * The lock of all of it: shared by those that read sources and packages, alone
+ * for who removes some.  A descriptor to close; -EWOULDBLOCK: it can't be had
+ * alone now; or -errno.  Waits to share.
+ */
+int cache_lock(bool alone);
+
+/*
+ * Hold on to a folder of it, a kernel's: what is held is not removed, by whatever
+ * process.  To share, it is also marked as used now.  A descriptor to close;
+ * -ENOENT: it is gone; -EWOULDBLOCK: it can't be had alone; or -errno.
+ */
+int cache_hold(const char *dir, bool alone);
 
 /* Are that many MiB free in the cache?  0, or -errno after a complaint. */
 int cache_has_room(unsigned long mib);

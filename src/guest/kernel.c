@@ -33,13 +33,23 @@ static int build_into_cache(const struct kernel_spec *spec,
 	return ret;
 }
 
+/* Is it there, and ours until this process ends? */
+static bool have(const struct recipe *r, const struct kernel_spec *spec,
+		 struct kernel *kernel)
+{
+	if (!recipe_is_built(r, spec, kernel))
+		return false;
+	kernel->hold = cache_hold(kernel->dir, false);
+	return kernel->hold >= 0;
+}
+
 static int get(const struct kernel_spec *spec, const struct recipe *r,
 	       struct kernel *kernel)
 {
 	struct workplace w;
 	int ret;
 
-	if (recipe_is_built(r, spec, kernel)) {
+	if (have(r, spec, kernel)) {
 		note("%s: cached %s", spec->name, r->id);
 		return 0;
 	}
@@ -52,7 +62,7 @@ static int get(const struct kernel_spec *spec, const struct recipe *r,
 	else
 		ret = build_into_cache(spec, r, &w, kernel->dir);
 	workplace_leave(&w);
-	if (!ret && !recipe_is_built(r, spec, kernel)) {
+	if (!ret && !have(r, spec, kernel)) {
 		complain("%s: no readable id.json in %s", spec->name,
 			 kernel->dir);
 		ret = -EIO;
@@ -63,15 +73,17 @@ static int get(const struct kernel_spec *spec, const struct recipe *r,
 int kernel_get(const struct kernel_spec *spec, struct kernel *kernel)
 {
 	struct recipe *r = calloc(1, sizeof(*r));
-	int ret;
+	int lock, ret;
 
 	if (!r)
 		return -ENOMEM;
-	ret = recipe_read(spec, true, r);
+	lock = cache_lock(false);
+	ret = lock == -EINTR ? lock : recipe_read(spec, true, r);
 	if (!ret) {
 		workplace_sweep();
 		ret = get(spec, r, kernel);
 	}
+	fd_close(&lock);
 	if (ret == -EINTR)
 		complain("%s: interrupted; nothing is left behind", spec->name);
 	recipe_free(r);

@@ -45,6 +45,7 @@ struct kernel {
 	char release[KERNEL_NAME_MAX]; /* what uname -r will say */
 	char dir[PATH_MAX]; /* its folder in the cache */
 	bool uml;
+	int hold; /* kernel_get(): keeps `kernel prune` off until we end */
 };
 
 /*

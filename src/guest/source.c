@@ -267,6 +267,8 @@ int source_copy(const struct source *s, const char *dest)
 		ret = unpack(s, from);
 	if (ret)
 		return ret;
+	if (!s->tree) /* in use now, for `kernel prune` */
+		utimensat(AT_FDCWD, from, NULL, 0);
 	ret = copy("-al", "--no-dereference", from, dest, out, sizeof(out));
 	if (ret > 0) { /* another file system, or links not allowed */
 		remove_tree(dest);

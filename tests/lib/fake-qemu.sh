@@ -56,7 +56,7 @@ once() {
 	: > "$FAKE_DIR/$what"
 }
 
-say 'Linux version 6.0'
+[ "$what" = nostart ] || say 'Linux version 6.0'
 case $what in
 panic) say 'Kernel panic - not syncing: by order' ;;
 hang) for_ever ;;
@@ -101,7 +101,7 @@ killed-once)
 	fi
 	pass ;;
 oom-once) if once; then kill -9 $$; fi; pass ;;
-nostart) : > "$console"; echo 'no memory for it' >&2; exit 1 ;;
+nostart) echo 'no memory for it' >&2; exit 1 ;;
 wait) [ ! -e "$FAKE_DIR/first" ] || for_ever; : > "$FAKE_DIR/first"; pass ;;
 suspect) if $virtual; then pass hang 1; else pass suspect 3; fi ;;
 unclear) if $virtual; then pass pass; else pass suspect 3; fi ;;
