@@ -124,7 +124,7 @@ static void put_run(FILE *f, const struct result *r)
 {
 	char script[SCRIPT_TEXT];
 
-	fprintf(f, " run --%s 1 --mode %s", r->stressor, mode_names[r->mode]);
+	fprintf(f, "run --%s 1 --mode %s", r->stressor, mode_names[r->mode]);
 	if (r->act == ACT_SCRIPT)
 		fprintf(f, " --script '%s'", script_text(r, script));
 	else
@@ -148,10 +148,24 @@ const char *replay_command(const struct result *r, char text[REPLAY_LEN])
 	fputs("wakestorm", f);
 	if (in_guest(r))
 		put_boot(f, r);
-	if (r->act == ACT_EXPLORE)
+	if (r->act == ACT_EXPLORE) {
 		put_explore(f, r);
-	else
+	} else {
+		fputc(' ', f);
 		put_run(f, r);
+	}
+	fclose(f);
+	return text;
+}
+
+const char *replay_run(const struct result *r, char text[REPLAY_LEN])
+{
+	FILE *f = fmemopen(text, REPLAY_LEN, "w");
+
+	*text = 0;
+	if (!f)
+		return text;
+	put_run(f, r);
 	fclose(f);
 	return text;
 }

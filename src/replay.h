@@ -17,4 +17,7 @@ const char *replay_problem(const struct result *r);
  */
 const char *replay_command(const struct result *r, char text[REPLAY_LEN]);
 
+/* The part of it behind `wakestorm`, or behind --: "run --pipe-read 1 ...". */
+const char *replay_run(const struct result *r, char text[REPLAY_LEN]);
+
 #endif

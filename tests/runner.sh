@@ -132,6 +132,36 @@ check '--resume goes on' "$WAKESTORM" matrix run kill.matrix --out kill --jobs 1
 check 'what was done is not repeated' test "$(find kill -name '*.jsonl' ! -newermt 2001-01-02)" = kill/fake.good.1.jsonl
 check 'the rest is' test -s kill/fake.good.2.jsonl -a -s kill/fake.good.3.jsonl
 
+# What free-running time shows and does not prove: virtual time decides.
+rm -f calm
+matrix confirm suspect:
+check 'a suspect is played again in virtual time' of suspect '[.[] | .verdict] ==
+	["suspect", "hang"] and .[1].where.tier == "qemu-icount"'
+check 'by the line of its record' grep -q -- \
+	'^run --pipe-read 1 --mode duel --waiters 4 --act duel --rounds 5 --seed 1$' line
+check 'the judge tells that it is confirmed' grep -qF \
+	'fake/pipe-read: suspect (duel, qemu, seed 1), in virtual time hang' confirm.out
+check 'and that nothing was expected' test $status = 0
+echo 'expect fake pass pipe-read' >> confirm.matrix
+rejudge() { # NAME STATUS
+	got=0
+	"$WAKESTORM" matrix run "$1.matrix" --out "$1" --resume > "$1.out" 2> /dev/null || got=$?
+	test $got = "$2"
+}
+check 'a confirmed hang is none that was expected' rejudge confirm 1
+check 'and the judge says so' grep -q 'expected pass, got hang (duel, qemu-icount' confirm.out
+matrix unclear unclear:
+check 'a suspect that virtual time does not show' of unclear \
+	'[.[] | .verdict] == ["suspect", "pass"]'
+check 'is no verdict: nothing was learned' test $status = 3
+echo 'expect fake pass pipe-read' >> unclear.matrix
+check 'also where a pass is expected' rejudge unclear 3
+matrix dark dark:
+check 'a guest that breaks in virtual time confirms nothing' of dark \
+	'[.[] | .verdict] == ["suspect", "skip"] and
+	(.[1].why | startswith("run dark: suspect at pipe-read not confirmed: kernel panic"))'
+check 'and nothing was learned' test $status = 3
+
 # The cache folder: what was not used for long goes, what is in use stays.
 prune() { "$WAKESTORM" kernel prune "$@" > prune.out 2> prune.err; }
 kernels() { (cd cache/kernels && echo *); }

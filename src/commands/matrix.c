@@ -170,8 +170,10 @@ static int conclude(const struct matrix *m, const char *dir)
 	mutants_table(stdout, &all);
 	fflush(stdout);
 	status = matrix_judge(m, &all, stdout);
-	printf("%s\n", status == STATUS_PASS
-			       ? "All is as the matrix expects."
+	printf("%s\n", status == STATUS_PASS ? "All is as the matrix expects."
+		       : status == STATUS_UNKNOWN
+			       ? "Nothing contradicts the matrix, and not all "
+				 "could be told."
 			       : "Not all is as the matrix expects.");
 	if (report_write(dir, &all))
 		status = worse_status(status, STATUS_BROKEN);

@@ -5,12 +5,12 @@
 
 #include "data.h"
 #include "guest/cell.h"
+#include "guest/confirm.h"
 #include "guest/sift.h"
 #include "say.h"
 #include "tether.h"
 
 #define HOST "the host " /* begins what is its fault (vm.c) */
-
 
 /* A record about the guest itself.  0 or -errno. */
 static int write_guest(FILE *f, const struct cell *cell, enum verdict verdict,
@@ -151,44 +151,87 @@ static int sift(const struct cell *cell, FILE *out)
 	return err ? err : write_guest(out, cell, BROKEN, "", words);
 }
 
-/* Boot its guest; records go to out.  0 or -errno. */
-static int boot(const struct cell *cell, FILE *out, struct guest_outcome *o)
+/* What boots its guest; argv has room for MATRIX_WORDS + 8. */
+struct boot {
+	struct guest_plan plan;
+	char *argv[MATRIX_WORDS + 8];
+	char seed[24], console[PATH_MAX];
+};
+
+static void describe(const struct cell *cell, struct boot *b)
 {
 	const struct matrix_run *run = cell->run;
-	char *argv[MATRIX_WORDS + 8] = { "run" }, seed[24];
-	char console[PATH_MAX];
-	struct guest_plan plan = { .kernel = cell->kernel,
-				   .tier = run->tier,
-				   .cpus = run->cpus,
-				   .seed = cell->seed,
-				   .limits = run->limits,
-				   .argc = 1,
-				   .argv = argv,
-				   .console = console,
-				   .append =
-					   *run->append ? run->append : NULL };
+	int n = 0;
 
-	memcpy(argv + 1, run->argv, run->argc * sizeof(*argv));
-	plan.argc += run->argc;
-	snprintf(seed, sizeof(seed), "%" PRIu64, cell->seed);
-	argv[plan.argc++] = "--seed";
-	argv[plan.argc++] = seed;
-	argv[plan.argc++] = "--json";
-	argv[plan.argc++] = "-";
-	snprintf(console, sizeof(console), "%s.console", cell->stem);
-	return guest_run(&plan, out, o);
+	b->argv[n++] = "run";
+	memcpy(b->argv + n, run->argv, run->argc * sizeof(*run->argv));
+	n += run->argc;
+	snprintf(b->seed, sizeof(b->seed), "%" PRIu64, cell->seed);
+	b->argv[n++] = "--seed";
+	b->argv[n++] = b->seed;
+	b->argv[n++] = "--json";
+	b->argv[n++] = "-";
+	snprintf(b->console, sizeof(b->console), "%s.console", cell->stem);
+	b->plan = (struct guest_plan){ .kernel = cell->kernel,
+				       .tier = run->tier,
+				       .cpus = run->cpus,
+				       .seed = cell->seed,
+				       .limits = run->limits,
+				       .argc = n,
+				       .argv = b->argv,
+				       .console = b->console,
+				       .append = *run->append ? run->append
+							      : NULL };
+}
+
+struct pen {
+	const struct cell *cell;
+	FILE *out;
+};
+
+/* What virtual time could not say about it. */
+static void note_confirmation(void *arg, const struct result *suspect,
+			      const char *trouble)
+{
+	const struct pen *pen = arg;
+	char words[WORDS_MAX];
+
+	if (!*trouble)
+		return;
+	snprintf(words, sizeof(words), "suspect at %.40s not confirmed: %.90s",
+		 suspect->stressor, trouble);
+	write_guest(pen->out, pen->cell, SKIP, "", words);
+}
+
+/* Play again in virtual time what is suspect.  0 or -errno. */
+static int confirm(const struct cell *cell, const struct guest_plan *plan,
+		   FILE *out)
+{
+	struct pen pen = { cell, out };
+	struct results found;
+	char part[PATH_MAX];
+	int err = 0;
+
+	snprintf(part, sizeof(part), "%s.part", cell->stem);
+	if (!fflush(out) && !results_load(part, &found))
+		err = confirm_suspects(plan, &found, out, note_confirmation,
+				       &pen);
+	results_free(&found);
+	return err ? err : sift(cell, out);
 }
 
 int cell_work(void *arg)
 {
 	const struct cell *cell = arg;
 	struct guest_outcome o;
+	struct boot b;
 	FILE *out = begin(cell);
 	int err;
 
 	if (!out)
 		return CELL_BROKEN;
-	err = boot(cell, out, &o);
+	describe(cell, &b);
+	err = guest_run(&b.plan, out, &o);
 	if (o.host && !is_last_try(cell)) {
 		fclose(out);
 		remove_of(cell, ".part");
@@ -199,6 +242,8 @@ int cell_work(void *arg)
 		err = sift(cell, out);
 	if (!err && (o.host || o.trouble[0] || !o.records))
 		err = note_end(out, cell, &o);
+	if (!err)
+		err = confirm(cell, &b.plan, out);
 	if (!err)
 		return finish(cell, out) ? CELL_BROKEN : CELL_DONE;
 	fclose(out);

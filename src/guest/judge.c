@@ -13,10 +13,11 @@ static bool about(const struct matrix_expect *e, const struct result *r)
 	       (e->act == ACTS || e->act == r->act);
 }
 
-/* A broken record says nothing either way; all of them are told apart. */
+/* A broken record and a suspect one say nothing either way; all of them are told
+ * apart. */
 static bool contradicts(const struct matrix_expect *e, const struct result *r)
 {
-	if (r->verdict == BROKEN)
+	if (r->verdict == BROKEN || r->verdict == SUSPECT)
 		return false;
 	if (r->mode == MODE_DUEL)
 		return r->verdict != e->verdict;
@@ -76,6 +77,7 @@ int matrix_judge(const struct matrix *m, const struct results *all, FILE *f)
 					      matrix_judge_found(m->kernel[i],
 								 m->known[i],
 								 all, f));
+	status = worse_status(status, matrix_judge_suspects(all, f));
 	for (i = 0; i < all->n; i++) {
 		const struct result *r = &all->r[i];
 

@@ -79,9 +79,17 @@ void matrix_free(struct matrix *m);
 /*
  * Compare results with what m expects, a line a difference on f.  STATUS_PASS:
  * all as expected; STATUS_FOUND: not; STATUS_BROKEN: something did not run, so
- * it can't be told.
+ * it can't be told; STATUS_UNKNOWN: nothing but suspects is in the way.
  */
 int matrix_judge(const struct matrix *m, const struct results *all, FILE *f);
+
+/* The part of it that is about `suspect` records: STATUS_UNKNOWN when virtual time
+ * does not confirm one. */
+int matrix_judge_suspects(const struct results *all, FILE *f);
+
+/* The record of the same in virtual time, or NULL. */
+const struct result *matrix_confirmation(const struct results *all,
+					 const struct result *suspect);
 
 /* The part of it that is about one `found` or `mended` kernel. */
 int matrix_judge_found(const char *kernel, enum knowledge known,

@@ -19,6 +19,13 @@ virtual=false
 case $args in *' -icount '*) virtual=true tier=qemu-icount ;; *) tier=qemu ;; esac
 [ ! -e "$FAKE_DIR/calm" ] || what=good
 
+# What it has to run, as the host tells it, is in its file system.
+if $virtual; then
+	initrd=$(expr "$args" : '.*-initrd \([^ ]*\)')
+	tr '\0' ' ' < "$initrd" | grep -ao 'run --[a-z-]* 1 [a-z0-9 -]*--seed [0-9]*' |
+		tail -n 1 > "$FAKE_DIR/line"
+fi
+
 seq=0
 # frame KIND PAYLOAD
 frame() {
@@ -35,7 +42,8 @@ record() {
 	printf '"elapsed_ns":1000,"version":"0.1.0","plan":{"waiters":4,"wakers":1,'
 	printf '"threads":false,"rounds":5,"timeout_ns":0,"signals":0},"where":{'
 	printf '"release":"6.0","kernel":"fake","kernel_id":"","boot_id":"b","tier":"%s",' $tier
-	printf '"accel":"tcg","cpus":1},"tally":{"rounds":5,"posted":5,"taken":5,'
+	printf '"accel":"tcg","cpus":1,"append":"fake=%s"},' "$what"
+	printf '"tally":{"rounds":5,"posted":5,"taken":5,'
 	printf '"interrupted":5,"spurious":0,"lost":0,"killed":0,"switches":0,"signals":5},'
 	printf '"evidence":[],"perf":[]}'
 }
@@ -103,6 +111,7 @@ killed-once)
 oom-once) if once; then kill -9 $$; fi; pass ;;
 nostart) echo 'no memory for it' >&2; exit 1 ;;
 wait) [ ! -e "$FAKE_DIR/first" ] || for_ever; : > "$FAKE_DIR/first"; pass ;;
+dark) if $virtual; then say 'Kernel panic - not syncing: dark'; else pass suspect 3; fi ;;
 suspect) if $virtual; then pass hang 1; else pass suspect 3; fi ;;
 unclear) if $virtual; then pass pass; else pass suspect 3; fi ;;
 *) pass ;;
