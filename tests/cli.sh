@@ -164,6 +164,9 @@ done
 # Guests: refused before anything is built or booted.
 bad 'unknown kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel build mianline
 bad 'no such source' 2 'No such file' "$WAKESTORM" kernel build --source /nonexistent mainline
+bad 'a commit of no repository' 2 'add --source' "$WAKESTORM" kernel build --ref v6.1 mainline
+bad 'not a repository' 2 'not a git repository' "$WAKESTORM" kernel build --source /proc --ref HEAD \
+	mainline
 bad 'no such patch' 2 'no-such.patch' "$WAKESTORM" kernel build --patch /no-such.patch mainline
 bad 'unknown tier' 2 'qemu, qemu-icount or uml' "$WAKESTORM" kernel boot --tier vax mainline -- run
 bad 'a process in QEMU' 2 'needs tier uml' "$WAKESTORM" kernel boot --tier qemu uml-buggy -- run

@@ -59,7 +59,7 @@ static const struct option_table list_table = {
 
 bool kernel_is_free(const struct kernel_options *o)
 {
-	return o->source || o->name || o->fragments.n || o->patches.n;
+	return o->source || o->ref || o->name || o->fragments.n || o->patches.n;
 }
 
 static int add_files(const struct option_list *list, char path[][PATH_MAX],
@@ -84,18 +84,27 @@ static const char safe_letters[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "0123456789._+-";
 
-/* Add "+" and the last part of path, without its suffix. */
-static void add_to_name(struct kernel_spec *spec, const char *path)
+/* Add "+" and so much of word. */
+static void add_word(struct kernel_spec *spec, const char *word, size_t n)
 {
-	const char *last = strrchr(path, '/');
 	size_t len = strlen(spec->name);
 
-	last = last ? last + 1 : path;
-	snprintf(spec->name + len, sizeof(spec->name) - len, "+%.*s",
-		 (int)(strcspn(last, ".") ? strcspn(last, ".") : 1), last);
+	snprintf(spec->name + len, sizeof(spec->name) - len, "+%.*s", (int)n,
+		 word);
 	for (char *p = spec->name + len; *p; p++)
 		if (!strchr(safe_letters, *p))
 			*p = '-';
+}
+
+/* The last part of path, without its suffix. */
+static void add_to_name(struct kernel_spec *spec, const char *path)
+{
+	const char *last = strrchr(path, '/');
+	size_t len;
+
+	last = last ? last + 1 : path;
+	len = strcspn(last, ".");
+	add_word(spec, last, len ? len : 1);
 }
 
 static bool is_good_name(const char *name)
@@ -118,6 +127,28 @@ static void make_name(const struct kernel_options *o, struct kernel_spec *spec)
 		add_to_name(spec, o->patches.item[i]);
 	if (o->source)
 		add_to_name(spec, o->source);
+	if (o->ref)
+		add_word(spec, o->ref, strlen(o->ref));
+}
+
+/* --source takes the place of what is described, --ref of its commit. */
+static int choose_source(const struct kernel_options *o,
+			 struct kernel_spec *spec)
+{
+	if (o->source) {
+		snprintf(spec->source, sizeof(spec->source), "%s", o->source);
+		spec->ref[0] = '\0';
+	}
+	if (!o->ref)
+		return 0;
+	if (!*spec->source || strlen(o->ref) >= sizeof(spec->ref)) {
+		complain("--ref %.80s: %s", o->ref,
+			 *spec->source ? "too long"
+				       : "of which repository? add --source DIR");
+		return -EINVAL;
+	}
+	snprintf(spec->ref, sizeof(spec->ref), "%s", o->ref);
+	return 0;
 }
 
 int kernel_choose(const struct kernel_options *o, int i,
@@ -138,14 +169,15 @@ int kernel_choose(const struct kernel_options *o, int i,
 		ret = kernel_describe(base, spec);
 	if (ret || !kernel_is_free(o))
 		return ret;
-	if (*spec->image && (o->source || o->fragments.n || o->patches.n)) {
+	if (*spec->image && (o->source || o->ref || o->fragments.n || o->patches.n)) {
 		complain("kernel %s is a prebuilt one: it takes no --source, "
 			 "--fragment and --patch",
 			 base);
 		return -EINVAL;
 	}
-	if (o->source)
-		snprintf(spec->source, sizeof(spec->source), "%s", o->source);
+	ret = choose_source(o, spec);
+	if (ret)
+		return ret;
 	spec->about[0] = '\0';
 	make_name(o, spec);
 	ret = add_files(&o->fragments, spec->fragment, &spec->fragments,
@@ -222,7 +254,8 @@ static int list_one(const char *name, struct kernel_spec *spec,
 	print_files("fragments", spec->fragment, spec->fragments);
 	print_files("patches", spec->patch, spec->patches);
 	if (*spec->source)
-		printf("  %-10s %s\n", "source", spec->source);
+		printf("  %-10s %s%s%s\n", "source", spec->source,
+		       *spec->ref ? " at " : "", spec->ref);
 	if (spec->uml)
 		printf("  %-10s um (tier uml)\n", "arch");
 	printf("  %-10s %s\n", "about", spec->about);

@@ -12,7 +12,7 @@
 struct kernel_options {
 	/* which kernel: build and boot */
 	struct option_list names, fragments, patches;
-	const char *source, *name;
+	const char *source, *ref, *name;
 	/* boot */
 	const char *tier, *append, *console, *json;
 	uint64_t cpus, seed;
@@ -44,6 +44,8 @@ int kernel_name_argument(void *options, const char *name, const char *value);
 #define KERNEL_PARTS                                                           \
 	KERNEL_OPTION("source", OPT_TEXT, source, 0, 0, "PATH",                \
 		      "tarball, tree, newest or a series [installed linux-source]"), \
+		KERNEL_OPTION("ref", OPT_TEXT, ref, 0, 0, "REF",               \
+			      "this commit of the git repository --source"),   \
 		KERNEL_OPTION(                                                 \
 			"fragment", OPT_LIST, fragments, 0, 0, "FILE",         \
 			"add a config fragment: a file, or a name of ours"),   \

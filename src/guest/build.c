@@ -245,11 +245,14 @@ static int write_id(struct build *b, const char *release, double seconds)
 
 	if (ret)
 		return ret;
-	id = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:f}",
+	id = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:s, s:s, s:o, s:o, "
+		       "s:f}",
 		       "id", r->id, "name", s->name, "about", s->about,
 		       "release", release, "source",
-		       strrchr(r->source.path, '/') + 1, "source_sha256",
-		       r->source.sha, "compiler", r->compiler, "arch",
+		       strrchr(r->source.path, '/') + 1,
+		       r->source.git ? "source_tree" : "source_sha256",
+		       r->source.sha, "source_commit",
+		       r->source.git ? r->source.commit : NULL, "compiler", r->compiler, "arch",
 		       s->uml ? "um" : "x86_64", "patches",
 		       files_json(s->patch, r->patch_sha, s->patches),
 		       "fragments", files_json(s->fragment, NULL, s->fragments),

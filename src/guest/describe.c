@@ -2,6 +2,7 @@
 /* Reads kernels/NAME.kernel. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "data.h"
 #include "guest/cache.h"
@@ -44,6 +45,36 @@ static int parse_arch(struct kernel_spec *spec, const char *value)
 	return -ENOENT;
 }
 
+/* "git DIR REF"; "tar FILE"; else what source_find() takes. */
+static int parse_source(struct kernel_spec *spec, char *value)
+{
+	char *words[4] = { NULL };
+	struct stat st;
+	int n = 0, ret;
+
+	if (strncmp(value, "git ", 4) && strncmp(value, "tar ", 4))
+		return path_format(spec->source, "%s", value);
+	for (char *word; n < 4 && (word = strsep(&value, " \t"));)
+		if (*word)
+			words[n++] = word;
+	if (n != (*words[0] == 'g' ? 3 : 2)) {
+		complain("source: git DIR REF, or tar FILE");
+		return -ENOENT;
+	}
+	ret = path_format(spec->source, "%s", words[1]);
+	if (!ret && n == 3 && strlen(words[2]) >= sizeof(spec->ref)) {
+		complain("source git: '%.40s...' is too long", words[2]);
+		return -ENAMETOOLONG;
+	}
+	if (!ret && n == 3)
+		snprintf(spec->ref, sizeof(spec->ref), "%s", words[2]);
+	if (!ret && n == 2 && !stat(spec->source, &st) && S_ISDIR(st.st_mode)) {
+		complain("source tar %s: a folder, not a file", spec->source);
+		return -EISDIR;
+	}
+	return ret;
+}
+
 static int parse_key(struct kernel_spec *spec, const char *key, char *value)
 {
 	if (!strcmp(key, "about")) {
@@ -51,7 +82,7 @@ static int parse_key(struct kernel_spec *spec, const char *key, char *value)
 		return 0;
 	}
 	if (!strcmp(key, "source"))
-		return path_format(spec->source, "%s", value);
+		return parse_source(spec, value);
 	if (!strcmp(key, "arch"))
 		return parse_arch(spec, value);
 	if (!strcmp(key, "fragments"))

@@ -6,6 +6,7 @@
  *
  *	about      mainline with the seed bug put back
  *	source     newest
+ *		   (or: tar FILE; git DIR REF)
  *	arch       um
  *	fragments  base fuse module tracing
  *	patches    mutants/interrupted-waiter-drops-wakeup
@@ -32,6 +33,7 @@ struct kernel_spec {
 	char name[KERNEL_NAME_MAX]; /* "buggy", or made up from the parts */
 	char about[128];
 	char source[PATH_MAX]; /* as for source_find(); "": the package's */
+	char ref[128]; /* a commit of the git repository source; "": none */
 	char image[KERNEL_NAME_MAX]; /* a prebuilt one (images.h); "": built */
 	bool uml; /* arch um: a kernel that is a process */
 	char fragment[MAX_OPTION_LIST][PATH_MAX];

@@ -92,8 +92,8 @@ int recipe_read(const struct kernel_spec *spec, bool fetch, struct recipe *r)
 	if (!ret && *spec->image)
 		ret = package_find(spec, &r->image);
 	else if (!ret)
-		ret = source_find(*spec->source ? spec->source : NULL, fetch,
-				  &r->source);
+		ret = source_find(*spec->source ? spec->source : NULL,
+				  spec->ref, fetch, &r->source);
 	if (!ret)
 		ret = read_compiler(r);
 	if (ret)

@@ -9,6 +9,7 @@
 
 #include "data.h"
 #include "guest/cache.h"
+#include "guest/git.h"
 #include "guest/kconfig.h"
 #include "guest/source.h"
 #include "say.h"
@@ -154,13 +155,41 @@ static int identify_tree(struct source *s)
 	return ret;
 }
 
-int source_find(const char *given, bool fetch, struct source *s)
+static int not_a_kernel(const char *what)
+{
+	complain("%s: not a kernel tree (no Kbuild in it)", what);
+	return -ENOENT;
+}
+
+static int find_commit(const char *dir, const char *ref, struct source *s)
+{
+	char kbuild[GIT_ID_LEN + 16], out[1024];
+	char *words[] = { "cat-file", "-e", kbuild, NULL };
+	struct commit commit;
+	int ret = git_folder(dir, s->path);
+
+	if (!ret)
+		ret = git_commit(dir, ref, &commit);
+	if (ret)
+		return ret;
+	s->git = true;
+	memcpy(s->sha, commit.tree, sizeof(s->sha));
+	memcpy(s->commit, commit.id, sizeof(s->commit));
+	snprintf(kbuild, sizeof(kbuild), "%s:Kbuild", commit.tree);
+	ret = git_run(dir, words, out, sizeof(out));
+	return ret > 0 ? not_a_kernel(ref) : ret;
+}
+
+int source_find(const char *given, const char *ref, bool fetch,
+		struct source *s)
 {
 	char path[PATH_MAX];
 	struct stat st;
 	int ret;
 
 	*s = (struct source){ 0 };
+	if (*ref)
+		return find_commit(given, ref, s);
 	if (!given)
 		ret = newest_packaged(path);
 	else if (is_package(given))
@@ -178,10 +207,8 @@ int source_find(const char *given, bool fetch, struct source *s)
 	if (!s->tree)
 		return identify_tarball(s, &st);
 	ret = path_format(path, "%s/Kbuild", s->path);
-	if (!ret && access(path, R_OK)) {
-		complain("%s: not a kernel tree (no Kbuild in it)", s->path);
-		return -ENOENT;
-	}
+	if (!ret && access(path, R_OK))
+		return not_a_kernel(s->path);
 	return ret ? ret : identify_tree(s);
 }
 
@@ -258,8 +285,11 @@ static int clean_copy(const char *dest)
 int source_copy(const struct source *s, const char *dest)
 {
 	char folder[PATH_MAX], from[PATH_MAX], out[512];
-	int ret = cache_folder(folder, "source");
+	int ret = s->git ? cache_has_room(UNPACKED_MIB)
+			 : cache_folder(folder, "source");
 
+	if (s->git)
+		return ret ? ret : git_export(s->path, s->sha, dest);
 	if (!ret)
 		ret = s->tree ? path_format(from, "%s", s->path)
 			      : path_format(from, "%s/%s", folder, s->sha);
