@@ -111,6 +111,26 @@ double stats_normal(double p);
  */
 int stats_pairs_needed(double sd, double distance, double alpha, double power);
 
+/*
+ * What a rate that showed hits times in n tries is at least, with error alpha:
+ * Clopper and Pearson's one-sided limit (Biometrika 26, 1934).  It holds, too,
+ * where the tries ended with the last hit: both ask P(hits or more in n).
+ */
+double stats_rate_low(int hits, int n, double alpha);
+
+/*
+ * Tries in which something of that rate stays away with a chance of miss (0 < miss
+ * < 1) at most; INT_MAX where that takes more.
+ */
+int stats_tries(double rate, double miss);
+
+/*
+ * Runs that each of so many judgements takes, so that with that confidence none
+ * of them takes bad for good, going by a control that showed hits in n runs.  Half of the error is
+ * for the control, the other half shared by the judgements (Bonferroni).
+ */
+int stats_runs_a_step(int hits, int n, int judgements, double confidence);
+
 /* An upper 95 % limit of a rate of which nothing was seen in that exposure:
  * ln 20 = 3.0 (Hanley & Lippman-Hand, JAMA 249, 1983). */
 static inline double stats_upper_rate(double exposure)
