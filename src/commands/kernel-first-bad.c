@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/guest-records.h"
 #include "commands/kernel.h"
 #include "guest/bisect.h"
 #include "guest/package.h"
@@ -83,8 +84,9 @@ static bool says_something(enum verdict v)
 	return v != SKIP && v != BROKEN && v != SUSPECT;
 }
 
-static void add_cell(struct cells *all, const struct result *r)
+static void add_cell(void *context, const struct result *r)
 {
+	struct cells *all = context;
 	struct cell c = { .mode = r->mode,
 			  .act = r->act,
 			  .verdict = r->verdict };
@@ -97,27 +99,6 @@ static void add_cell(struct cells *all, const struct result *r)
 	all->cell[all->n++] = c;
 }
 
-static int read_records(struct hunt *h, char *text, size_t size,
-			struct cells *cells)
-{
-	char why[WORDS_MAX];
-	FILE *f = size ? fmemopen(text, size, "r") : NULL;
-	int got = 1;
-
-	cells->n = 0;
-	while (f && (got = result_read(f, h->result, why)))
-		if (got > 0)
-			add_cell(cells, h->result);
-	if (f)
-		fclose(f);
-	if (h->json &&
-	    (fwrite(text, 1, size, h->json) != size || fflush(h->json))) {
-		complain("--json %s: %s", h->o->json, strerror(errno));
-		return -EIO;
-	}
-	return 0;
-}
-
 static int boot(struct hunt *h, const struct kernel *kernel,
 		struct guest_outcome *outcome, struct cells *cells)
 {
@@ -128,17 +109,9 @@ static int boot(struct hunt *h, const struct kernel *kernel,
 					 .limits = h->o->limits,
 					 .argc = h->argc,
 					 .argv = h->argv };
-	char *text = NULL;
-	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
-	int ret = f ? guest_run(&plan, f, outcome) : -ENOMEM;
 
-	if (f && fclose(f) && !ret)
-		ret = -ENOMEM;
-	if (!ret)
-		ret = read_records(h, text, size, cells);
-	free(text);
-	return ret;
+	return guest_records(&plan, h->json, h->o->json, h->result, add_cell,
+			     cells, outcome);
 }
 
 /* The verdicts of that kernel; none: it tells nothing.  0, or -errno after a
