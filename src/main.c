@@ -19,6 +19,8 @@ static const struct command commands[] = {
 	{ "run", "stress this kernel", cmd_run },
 	{ "explore", "search scripts of steps for lost wakeups", cmd_explore },
 	{ "list", "stressors, and what can run here", cmd_list },
+	{ "bisect", "find the commit that brought a loss, by git bisect",
+	  cmd_bisect },
 	{ "kernel", "build, boot and list kernels for guests", cmd_kernel },
 	{ "matrix", "kernels x stressors x seeds, in guests", cmd_matrix },
 	{ "compare", "two result sets: what changed", cmd_compare },

@@ -150,7 +150,7 @@ bad 'hgrm of nothing known' 2 'try --help' \
 
 # Every option is in the manual.
 manual="$(dirname "$0")/../docs/wakestorm.1"
-for command in run explore list kernel "kernel build" "kernel boot" \
+for command in run explore list bisect kernel "kernel build" "kernel boot" \
 	"kernel list" "kernel prune" "kernel first-bad" matrix compare report plot hgrm; do
 	# shellcheck disable=SC2086 # a verb is a word of its own
 	for option in $("$WAKESTORM" $command --help 2> /dev/null |
@@ -179,6 +179,19 @@ bad 'first-bad with a wrong run' 2 'pipe-read' "$WAKESTORM" kernel first-bad clo
 	cloud-6.12 -- run --pipe-raed 1
 bad 'first-bad in a process' 2 'not tier uml' "$WAKESTORM" kernel first-bad --tier uml \
 	cloud-6.1 cloud-6.12 -- run --pipe-read 1
+bisect() { "$WAKESTORM" bisect --tree /proc --stressor pipe-read "$@"; }
+bad 'bisect of nothing' 2 '--tree DIR' "$WAKESTORM" bisect a b
+bad 'bisect without a stressor' 2 '--stressor NAME' "$WAKESTORM" bisect --tree /proc a b
+bad 'bisect with one end' 2 'GOOD BAD' bisect a
+bad 'bisect with a wrong act' 2 'did you mean' bisect --act dual a b
+bad 'bisect with words of run that are none' 2 'pipe-raed' bisect a b -- --pipe-raed 1
+bad 'bisect with too much confidence' 2 'from 50 to 99.99' bisect --confidence 100 a b
+bad 'bisect of latency in a process' 2 'qemu-icount only' bisect --latency 5 --kernel uml a b
+bad 'bisect of latency by an act' 2 'without --act' bisect --latency 5 --act duel a b
+bad 'bisect of a prebuilt kernel' 2 'commits are built' bisect --kernel cloud-6.1 a b
+bad 'bisect of no repository' 2 'not a git repository' bisect a b
+bad 'a step without runs' 128 '--runs N' bisect --step a
+bad 'a step of latency' 128 'without --act and --step' bisect --step --runs 1 --latency 5 a
 bad 'not run in a guest' 2 'run and explore work' "$WAKESTORM" kernel boot mainline -- list
 bad 'no argument to append' 2 'no argument in it' "$WAKESTORM" kernel boot --append ' ' mainline -- run
 bad 'a quote to append' 2 'without its twin' "$WAKESTORM" kernel boot --append 'a="b c' mainline -- run

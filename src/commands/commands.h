@@ -15,6 +15,7 @@ int cmd_explore(int argc, char **argv);
 bool explore_is_valid(int argc, char **argv, int *status);
 
 int cmd_list(int argc, char **argv);
+int cmd_bisect(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 int cmd_matrix(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
