@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A comparison for a mail, a merge request, a CI summary. */
-#include <string.h>
-
 #include "compare.h"
 #include "measure/stats.h"
 #include "util.h"
-
-/* A cell of a Markdown table: what could end it, or start markup, is escaped.
- */
-static void put_markdown(FILE *f, const char *s)
-{
-	for (; *s; s++) {
-		if (strchr("|\\`*_<>[]&", *s))
-			putc('\\', f);
-		put_plain(f, s, 1);
-	}
-}
 
 static void put_change(FILE *f, enum change change, const char *why, int more)
 {

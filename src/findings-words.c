@@ -30,6 +30,15 @@ void put_html(FILE *f, const char *s)
 	}
 }
 
+void put_markdown(FILE *f, const char *s)
+{
+	for (; *s; s++) {
+		if (strchr("|\\`*_~<>[]&", *s))
+			putc('\\', f);
+		put_plain(f, s, 1);
+	}
+}
+
 void time_text(double ns, char text[CELL_LEN])
 {
 	static const struct {

@@ -121,9 +121,10 @@ void evidence_text(FILE *f, const struct result *r, const struct evidence *e);
 const struct result *first_proof(const struct pivot *p, int kernel);
 
 /* Strings of records are hostile: s as printable ASCII, n bytes at most (-1:
- * all); the same for HTML, escaped. */
+ * all); the same for HTML, and for a line or cell of Markdown, escaped. */
 void put_plain(FILE *f, const char *s, int n);
 void put_html(FILE *f, const char *s);
+void put_markdown(FILE *f, const char *s);
 
 /* "2.31 us" into text. */
 void time_text(double ns, char text[CELL_LEN]);
