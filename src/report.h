@@ -7,12 +7,16 @@
 
 #include "result.h"
 
+#define ORIGIN_MAX 64 /* letters of KCIDB's name of who tested */
+
 /* All records of one or more files, in order. */
 struct results {
 	struct result *r;
 	int n;
 	int bad_lines; /* lines that were no records */
 	const char *base; /* the kernel that comes first; NULL: as they come */
+	const char *origin; /* KCIDB: who tested; NULL: "wakestorm" */
+	const char *run; /* KCIDB: makes ids its own; NULL: "" */
 };
 
 /*
@@ -26,14 +30,17 @@ void results_free(struct results *all);
 void report_table(FILE *f, const struct results *all);
 
 /*
- * Write DIR/index.html, DIR/junit.xml and DIR/results.ktap, and the pictures to
- * DIR/plots.  0, or -errno after a complaint.
+ * Write DIR/index.html, and beside it what is for machines (junit.xml,
+ * results.ktap, kcidb.json) and for a CI's page (summary.md), and the pictures
+ * to DIR/plots.  0, or -errno after a complaint.
  */
 int report_write(const char *dir, const struct results *all);
 
-/* The runs alone, in one of the two forms.  0, or -ENOMEM after a complaint. */
+/* The runs alone, in one of the forms.  0, or -ENOMEM after a complaint. */
 int report_junit(FILE *f, const struct results *all);
 int report_ktap(FILE *f, const struct results *all);
+int report_kcidb(FILE *f, const struct results *all);
+int report_markdown(FILE *f, const struct results *all);
 
 /* The pictures alone: DIR/hang-heatmap.svg ... .png.  0, or -errno after a
  * complaint that names gnuplot's own words. */

@@ -10,7 +10,7 @@
 #include "say.h"
 
 struct report_options {
-	const char *results, *out, *base;
+	const char *results, *out, *base, *format, *origin, *run;
 };
 
 static const struct option_spec spec[] = {
@@ -18,7 +18,23 @@ static const struct option_spec spec[] = {
 	  "where index.html goes (default: the folder of the results)" },
 	{ "base", OPT_TEXT, offsetof(struct report_options, base), 0, 0,
 	  "KERNEL", "compare the others with this one (default: the first)" },
+	{ "format", OPT_TEXT, offsetof(struct report_options, format), 0, 0,
+	  "FORMAT", "markdown, junit, ktap or kcidb alone, on stdout" },
+	{ "origin", OPT_TEXT, offsetof(struct report_options, origin), 0, 0,
+	  "NAME", "who tested, for KCIDB [wakestorm]" },
+	{ "run", OPT_TEXT, offsetof(struct report_options, run), 0, 0, "TEXT",
+	  "which run of a CI: KCIDB's ids are then its own" },
 	{ 0 },
+};
+
+static const struct {
+	const char *name;
+	int (*put)(FILE *f, const struct results *all);
+} formats[] = {
+	{ "markdown", report_markdown },
+	{ "junit", report_junit },
+	{ "ktap", report_ktap },
+	{ "kcidb", report_kcidb },
 };
 
 static int take_results(void *options, const char *name, const char *value)
@@ -35,8 +51,9 @@ static const struct option_table table = {
 	.usage = "report RESULTS [OPTION]...",
 	.about = "The table of verdicts, and a page of its own: verdict, what "
 		 "changed, pictures,\nevidence, the command of each line.  "
-		 "JUnit and KTAP beside it.  RESULTS is a\nresult file or a "
-		 "folder of *.jsonl files.",
+		 "JUnit, KTAP, KCIDB's JSON\nand a summary in Markdown beside "
+		 "it.  RESULTS is a result file or a folder of\n*.jsonl "
+		 "files.",
 	.spec = spec,
 	.other = take_results,
 };
@@ -76,26 +93,86 @@ static int choose_base(struct results *all, const struct report_options *o)
 	return 0;
 }
 
-static int report(const struct report_options *o)
+/* All files, and the table. */
+static int write_all(const struct report_options *o, const struct results *all)
 {
 	char dir[PATH_MAX];
+	int ret = o->out ? 0 : folder_of(dir, sizeof(dir), o->results);
+
+	if (ret)
+		return ret;
+	report_table(stdout, all);
+	ret = report_write(o->out ? o->out : dir, all);
+	if (!ret)
+		printf("\nPage: %s/index.html; beside it junit.xml, "
+		       "results.ktap, kcidb.json and\nsummary.md\n",
+		       o->out ? o->out : dir);
+	return ret;
+}
+
+static int put_one(const struct report_options *o, const struct results *all)
+{
+	size_t i = 0;
+	int ret;
+
+	while (strcmp(o->format, formats[i].name))
+		i++;
+	ret = formats[i].put(stdout, all);
+	if (fflush(stdout) || ferror(stdout))
+		ret = complain("can't write to standard output");
+	return ret;
+}
+
+static int report(const struct report_options *o)
+{
 	struct results all;
 	int ret = results_load(o->results, &all);
 
+	all.origin = o->origin;
+	all.run = o->run;
 	if (!ret)
 		ret = choose_base(&all, o);
-	if (!ret && !o->out)
-		ret = folder_of(dir, sizeof(dir), o->results);
-	if (!ret) {
-		report_table(stdout, &all);
-		ret = report_write(o->out ? o->out : dir, &all);
-	}
 	if (!ret)
-		printf("\nPage: %s/index.html; beside it junit.xml and "
-		       "results.ktap\n",
-		       o->out ? o->out : dir);
+		ret = o->format ? put_one(o, &all) : write_all(o, &all);
 	results_free(&all);
 	return ret ? STATUS_BROKEN : STATUS_PASS;
+}
+
+static const char *format_name_at(int i)
+{
+	return (size_t)i < ARRAY_SIZE(formats) ? formats[i].name : NULL;
+}
+
+/* 0, or a status after a complaint. */
+static int check(const struct report_options *o)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	const char *origin = o->origin ? o->origin : "wakestorm", *near;
+	size_t i = 0;
+
+	if (!o->results)
+		return complain("report: which results? Give a file or folder "
+				"(try --help)");
+	if (!*origin || strlen(origin) > ORIGIN_MAX ||
+	    strspn(origin, letters) != strlen(origin))
+		return complain("--origin %s: small letters, digits and _ "
+				"only, at most %d",
+				origin, ORIGIN_MAX);
+	if (!o->format)
+		return 0;
+	if (o->out)
+		return complain("--format %s: goes to standard output; leave "
+				"out --out",
+				o->format);
+	while (i < ARRAY_SIZE(formats) && strcmp(o->format, formats[i].name))
+		i++;
+	if (i < ARRAY_SIZE(formats))
+		return 0;
+	near = nearest(o->format, format_name_at);
+	return complain("--format %s: must be markdown, junit, ktap or "
+			"kcidb%s%s%s",
+			o->format, near ? "; did you mean " : "",
+			near ? near : "", near ? "?" : "");
 }
 
 int cmd_report(int argc, char **argv)
@@ -105,8 +182,6 @@ int cmd_report(int argc, char **argv)
 
 	if (options_parse(&table, &o, argc, argv, &rest, &status))
 		return status;
-	if (!o.results)
-		return complain("report: which results? Give a file or folder "
-				"(try --help)");
-	return report(&o);
+	status = check(&o);
+	return status ? status : report(&o);
 }

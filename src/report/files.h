@@ -27,6 +27,16 @@ void put_junit(FILE *f, const struct report *report);
 void put_ktap(FILE *f, const struct report *report);
 
 /*
+ * KCIDB's JSON, version 5.0 of its schema: a checkout and a build a kernel, a
+ * test a run.  The same records give the same ids; all->run makes others.
+ */
+void put_kcidb(FILE *f, const struct report *report);
+
+/* The verdict, kernels by findings, and some evidence, as Markdown: some tens
+ * of KiB at most. */
+void put_brief(FILE *f, const struct report *report);
+
+/*
  * What went wrong in a run, and how to see it again, as plain lines.  Printable
  * ASCII and newlines only, whatever the record holds.  free() it; NULL: no
  * memory.

@@ -126,8 +126,9 @@ static void put_end(FILE *f)
 	      "event is there, every waiter is asleep (off the run queue, not "
 	      "merely slow), and one more event or signal ends the sleep that "
 	      "should not have been. No time limit takes part.</p>\n"
-	      "<p class=\"soft\">The same for machines: <code>junit.xml"
-	      "</code> and <code>results.ktap</code> beside this page; the "
+	      "<p class=\"soft\">The same for machines, beside this page: "
+	      "<code>junit.xml</code>, <code>results.ktap</code>, "
+	      "<code>kcidb.json</code> and <code>summary.md</code>; the "
 	      "records themselves are JSON, one a line.</p>\n</footer>\n"
 	      "</body>\n</html>\n",
 	      f);

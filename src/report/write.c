@@ -14,6 +14,8 @@ static const struct {
 	{ "index.html", put_page },
 	{ "junit.xml", put_junit },
 	{ "results.ktap", put_ktap },
+	{ "kcidb.json", put_kcidb },
+	{ "summary.md", put_brief },
 };
 
 static int complain_about(const char *dir, const char *name, int err)
@@ -85,6 +87,16 @@ int report_junit(FILE *f, const struct results *all)
 int report_ktap(FILE *f, const struct results *all)
 {
 	return put_runs(f, all, put_ktap);
+}
+
+int report_kcidb(FILE *f, const struct results *all)
+{
+	return put_runs(f, all, put_kcidb);
+}
+
+int report_markdown(FILE *f, const struct results *all)
+{
+	return put_runs(f, all, put_brief);
 }
 
 int report_write(const char *dir, const struct results *all)
