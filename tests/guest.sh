@@ -3,7 +3,8 @@
 # The whole way through a guest: build, boot, stress, bring records back.  Nothing
 # is skipped there: guests give root, /dev/fuse and our module.
 set -eu
-. "$(dirname "$0")/lib/check.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/lib/check.sh"
 cd "$TMP"
 
 all='--pipe-read 1 --pipe-write 1 --fuse-read 1 --unix-connect 1
@@ -52,6 +53,21 @@ spin & two=$!
 boot buggy qemu-icount again.jsonl --mode duel --rounds 40 || true
 kill $one $two
 check 'the same seed gives the same bytes' cmp buggy.jsonl again.jsonl
+
+# Who reads the console alone has KTAP there; records come as ever.
+boot buggy qemu-icount told.jsonl --mode duel --rounds 40 --ktap || true
+tr -d '\r' < told.jsonl.console | sed -n '/^KTAP/,/^\(not \)\{0,1\}ok 1 /p' > told.ktap
+check 'KTAP on the console' test "$(awk -f "$here/lib/ktap.awk" told.ktap)" = \
+	'5 ok, 5 not ok, 0 skipped'
+check 'KTAP on the console: as a report of the records has it' test \
+	"$(grep -v '^  #' told.ktap)" = "$("$WAKESTORM" report told.jsonl \
+		--format ktap | grep -v '^  #')"
+verdicts_of() { jq -c '[.stressor, .verdict, .tally.lost]' "$1"; }
+check 'KTAP on the console: it costs no record' test \
+	"$(verdicts_of told.jsonl)" = "$(verdicts_of buggy.jsonl)"
+grep -v '^  not ok 3 ' told.ktap > busted.ktap
+check 'BUSTED: a console that lost a line is seen' test \
+	"$(awk -f "$here/lib/ktap.awk" busted.ktap > ktap.out || echo seen)" = seen
 
 boot mainline qemu storm.jsonl --mode storm --rounds 400 || true
 check 'storm in a guest: no broken, no skip' jq_says -es 'length == 10 and

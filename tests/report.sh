@@ -259,7 +259,11 @@ check 'run: both runs are in the XML' test \
 	"$(grep -c '<testcase ' "$dir/run.xml")" = 2
 expect 'run: no such folder' 2 '/none/x.xml' "$WAKESTORM" run --pipe-read 1 \
 	--junit "$dir/none/x.xml"
-expect 'run: one thing on stdout' 2 'both on standard output' "$WAKESTORM" run \
-	--pipe-read 1 --ktap --json -
+"$WAKESTORM" run --busted 1 --pipe-read 1 --mode duel --act ping --rounds 50 \
+	--ktap --json - > "$dir/both.jsonl" 2> "$dir/both.err" || true
+sed -n '/^KTAP/,$p' "$dir/both.err" > "$dir/both.ktap"
+check 'run: records on stdout, KTAP behind the table' test \
+	"$(ktap "$dir/both.ktap") $(jq -r .stressor "$dir/both.jsonl" | paste -sd ' ')" = \
+	'2 ok, 0 not ok, 0 skipped busted pipe-read'
 expect 'no JUnit in a guest' 2 'report makes it' "$WAKESTORM" kernel boot \
 	mainline -- run --pipe-read 1 --junit x.xml

@@ -74,7 +74,8 @@ static const struct option_spec run_spec[] = {
 	OPTION("junit", OPT_TEXT, junit, 0, 0, "FILE",
 	       "write JUnit's XML to FILE, once all is done"),
 	OPTION("ktap", OPT_FLAG, ktap, 0, 0, NULL,
-	       "print KTAP, once all is done; the table goes to stderr"),
+	       "print KTAP, once all is done; the table goes to stderr, and so\n"
+	       "does KTAP with --json - and in a guest: to its console"),
 	TOLD_OPTIONS(struct run_options),
 	{ 0 },
 };
@@ -288,8 +289,6 @@ static int check(struct run_options *o)
 		ret = check_mutant(o, named);
 	if (!ret)
 		ret = read_scripts(o);
-	if (!ret && o->ktap && o->json && !strcmp(o->json, "-"))
-		ret = complain("--ktap and --json -: both on standard output");
 	return ret ? ret : check_words("exclude", o->exclude, stressor_name_at);
 }
 
