@@ -162,6 +162,8 @@ for command in run explore list bisect kernel "kernel build" "kernel boot" \
 done
 
 # Guests: refused before anything is built or booted.
+bad 'an id of no kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel list --ids mianline
+bad 'prebuilt kernels by name' 2 'leave out buggy' "$WAKESTORM" kernel list --images buggy
 bad 'unknown kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel build mianline
 bad 'no such source' 2 'No such file' "$WAKESTORM" kernel build --source /nonexistent mainline
 bad 'a commit of no repository' 2 'add --source' "$WAKESTORM" kernel build --ref v6.1 mainline

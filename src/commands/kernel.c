@@ -19,12 +19,15 @@
 
 static const struct option_spec build_spec[] = { KERNEL_PARTS, { 0 } };
 struct list_options {
-	bool images;
+	bool images, ids;
+	struct option_list names;
 };
 
 static const struct option_spec list_spec[] = {
 	{ "images", OPT_FLAG, offsetof(struct list_options, images), 0, 0, NULL,
 	  "the prebuilt ones that the package archive has" },
+	{ "ids", OPT_FLAG, offsetof(struct list_options, ids), 0, 0, NULL,
+	  "name and id alone: what a cache of kernels is kept by" },
 	{ 0 },
 };
 
@@ -48,13 +51,25 @@ static const struct option_table build_table = {
 	.other = kernel_name_argument,
 };
 
+static int list_argument(void *options, const char *name, const char *value)
+{
+	struct option_list *names = &((struct list_options *)options)->names;
+
+	if (name || names->n == MAX_OPTION_LIST)
+		return -1;
+	names->item[names->n++] = value;
+	return 0;
+}
+
 static const struct option_table list_table = {
-	.usage = "kernel list",
-	.about = "The described kernels: what is in them, and whether they are "
+	.usage = "kernel list [OPTION]... [NAME]...",
+	.about = "The described kernels, or those NAMEs: what is in them, and "
+		 "whether they are "
 		 "built.  Those of\nthe distribution need no description: "
 		 "cloud-6.12 and generic-6.12 are the newest\nof that series, "
 		 "cloud-6.12.43 is that one, cloud-newest the newest of all.",
 	.spec = list_spec,
+	.other = list_argument,
 };
 
 bool kernel_is_free(const struct kernel_options *o)
@@ -262,6 +277,24 @@ static int list_one(const char *name, struct kernel_spec *spec,
 	return ret == -ENOENT && *spec->source ? 0 : ret;
 }
 
+static int list_id(const char *name, struct kernel_spec *spec,
+		   struct recipe *recipe)
+{
+	int ret = kernel_describe(name, spec);
+
+	if (ret)
+		return ret;
+	ret = recipe_read(spec, false, recipe);
+	if (!ret)
+		printf("%s %s\n", name, recipe->id);
+	else if (ret == -ENOENT && *spec->source)
+		complain("%s: no id without its source; wakestorm kernel build "
+			 "%s fetches it",
+			 name, name);
+	recipe_free(recipe);
+	return ret;
+}
+
 static int list_images(void)
 {
 	char name[KERNEL_NAME_MAX];
@@ -277,9 +310,18 @@ static int list_images(void)
 	return ret ? STATUS_BROKEN : STATUS_PASS;
 }
 
+/* The i-th that was named, or of all; NULL: no more. */
+static const char *list_name(const struct list_options *o, int i)
+{
+	if (!o->names.n)
+		return kernel_name_at(i);
+	return i < o->names.n ? o->names.item[i] : NULL;
+}
+
 static int list(int argc, char **argv)
 {
 	struct list_options o = { .images = false };
+	const char *name;
 	struct kernel_spec *spec;
 	struct recipe *recipe;
 	int rest, status;
@@ -288,14 +330,18 @@ static int list(int argc, char **argv)
 		return status;
 	if (rest < argc)
 		return complain("unexpected argument '%s'", argv[rest]);
+	if (o.images && (o.ids || o.names.n))
+		return complain("kernel list --images: lists them all; leave "
+				"out %s",
+				o.ids ? "--ids" : o.names.item[0]);
 	if (o.images)
 		return list_images();
 	spec = malloc(sizeof(*spec));
 	recipe = malloc(sizeof(*recipe));
 	if (!spec || !recipe)
 		status = complain("no memory");
-	for (int i = 0; spec && recipe && kernel_name_at(i); i++)
-		if (list_one(kernel_name_at(i), spec, recipe))
+	for (int i = 0; spec && recipe && (name = list_name(&o, i)); i++)
+		if ((o.ids ? list_id : list_one)(name, spec, recipe))
 			status = STATUS_BROKEN;
 	if (!kernel_name_at(0))
 		status = complain("no described kernels in %s/kernels",
