@@ -41,7 +41,7 @@ scripts() {
 	{
 		find "$src" -name .git -prune -o -name libperf -prune -o \
 			-name '*.sh' -print0
-		for f in "$src/configure" "$src/.ci/run"; do
+		for f in "$src/configure" "$src/.ci/run" "$src/ci/run-matrix"; do
 			[ ! -f "$f" ] || printf '%s\0' "$f"
 		done
 	} | xargs -0 shellcheck -x -P SCRIPTDIR

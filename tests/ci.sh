@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# What a CI takes: KCIDB's JSON, the Markdown summary.
+# What a CI takes: KCIDB's JSON, the Markdown summary, the templates, run-matrix.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 src=$(dirname "$here")
@@ -175,3 +175,169 @@ check 'BUSTED: markup that gets in is seen' test "$(foreign raw.md)" != 0
 kcidb hostile
 check 'hostile KCIDB is whole' whole hostile.json
 ! python jsonschema || check 'hostile KCIDB holds to its schema' sound hostile.json
+
+# The templates: sound YAML, and each command in them is one that there is, with
+# options that it has.  Their steps are run in a folder where wakestorm, configure,
+# make and run-matrix look at their arguments and do no more.
+mkdir -p sandbox/ci sandbox/bin
+cat > sandbox/wakestorm <<EOF
+#!/bin/sh
+echo "wakestorm \$*" >> "$dir/called"
+case "\$1 \$2" in
+'kernel list') exec "$WAKESTORM" "\$@" ;;
+esac
+"$WAKESTORM" "\$@" --help > /dev/null
+EOF
+cat > sandbox/ci/run-matrix <<EOF
+#!/bin/sh
+echo "run-matrix \$*" >> "$dir/called"
+[ -f "$src/kernels/\$5.matrix" ] && "$src/ci/run-matrix" "\$@" --help > /dev/null
+EOF
+cat > sandbox/configure <<EOF
+#!/bin/sh
+"$src/configure" "\$@" --help > /dev/null
+EOF
+printf '#!/bin/sh\n[ $# = 0 ]\n' > sandbox/bin/make
+chmod +x sandbox/wakestorm sandbox/configure sandbox/ci/run-matrix sandbox/bin/make
+
+# steps FILE JOB: what the job runs, as one script
+steps() {
+	"$python" -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' \
+		< "$1" > yaml.json || return 1
+	jq -er --arg job "$2" '.[$job].script as $gitlab |
+		if $gitlab then .default.before_script + $gitlab
+		else [.jobs[$job].steps[] | .run // empty] end | .[]' yaml.json
+}
+# play FILE JOB: in the sandbox, stopped by what fails
+play() {
+	: > called
+	steps "$1" "$2" > job.sh && shellcheck -s sh -e SC2154 job.sh &&
+		(cd sandbox && PATH=$dir/sandbox/bin:$PATH KERNEL=buggy MATRIX=demo \
+			ORIGIN=wakestorm GITHUB_RUN_ID=1 CI_PIPELINE_ID=1 \
+			GITHUB_ENV=$dir/env GITHUB_OUTPUT=$dir/output \
+			sh -e "$dir/job.sh") && [ -s called ]
+}
+github=$src/ci/templates/github-actions.yml
+gitlab=$src/ci/templates/gitlab-ci.yml
+if python yaml; then
+	for job in "$github kernel" "$github matrix" "$gitlab ids" "$gitlab kernel" "$gitlab matrix"; do
+		# shellcheck disable=SC2086 # a file and a job
+		check "${job##*/}: each command is one" play $job
+	done
+	id=$("$WAKESTORM" kernel list --ids buggy)
+	check 'GitHub: the cache has the kernel'"'"'s id' grep -qx "id=${id#* }" output
+	ids=$("$WAKESTORM" kernel list --ids buggy fixed mainline | sha256sum | cut -c -16)
+	check 'GitLab: the cache has all ids' grep -qx "KERNELS=$ids" sandbox/ids.env
+	play "$github" kernel
+	check 'GitHub: the kernel is built that is cached' \
+		grep -qx 'wakestorm kernel build buggy' called
+	# The kernels that are built are those of the matrix.
+	kernels=$(sed -n 's/^kernels *//p' "$src/kernels/demo.matrix")
+	steps "$github" matrix > job.sh
+	check 'GitHub: the kernels are those of the matrix' test "$(jq -r \
+		'.jobs.kernel.strategy.matrix.kernel | join(" ")' yaml.json)" = "$kernels"
+	check 'GitHub: JUnit and the report are kept, whatever comes' jq_says -e '
+		[.jobs.matrix.steps[] | select(.if == "always()") | .with.path] ==
+		["results", "results/junit.xml"]' yaml.json
+	# shellcheck disable=SC2016
+	check 'GitHub: no expression gets in a command' test \
+		"$(jq -r '.jobs[].steps[].run // empty' yaml.json | grep -cF '${{')" = 0
+	steps "$gitlab" matrix > job.sh
+	check 'GitLab: the kernels are those of the matrix' test "$(jq -r \
+		'.kernel.parallel.matrix[0].KERNEL | join(" ")' yaml.json)" = "$kernels"
+	check 'GitLab: JUnit and the report are kept, whatever comes' jq_says -e '
+		.matrix.artifacts | .when == "always" and .paths == ["results"] and
+		.reports.junit == "results/junit.xml"' yaml.json
+	# busted NAME FILE JOB SED: a template that is wrong on purpose
+	busted() {
+		sed "$4" "$2" > busted.yml
+		check "BUSTED: $1 is seen" test "$(cmp -s "$2" busted.yml ||
+			play busted.yml "$3" > said 2>&1 || echo seen)" = seen
+	}
+	busted 'an option that is none' "$github" kernel 's/--ids/--idz/'
+	busted 'a command that is none' "$github" kernel 's/kernel build/kernel bild/'
+	busted 'a program that is none' "$github" matrix 's,ci/run-matrix,ci/run-all,'
+	busted 'an option that run-matrix has not' "$github" matrix 's/--origin/--orgin/'
+	# shellcheck disable=SC2016
+	busted 'a matrix that is none' "$gitlab" matrix 's/"\$MATRIX"/demon/'
+	busted 'an option that configure has not' "$gitlab" ids 's/--install-deps/--deps/'
+	# shellcheck disable=SC2016
+	busted 'a quote that is not closed' "$gitlab" kernel 's/"\$KERNEL"/"$KERNEL/'
+	busted 'YAML that is none' "$gitlab" matrix 's/^  stage: matrix/  stage: [/'
+else
+	skip 'templates' 'no python3-yaml: ./configure --install-deps'
+fi
+
+# run-matrix, for real: kernels that are processes need nothing of the machine.
+# Nobody can answer, and there is no terminal.
+matrix() { # FILE SEEDS VERDICT
+	cat > "$1.matrix" <<-EOF
+		kernels uml-buggy uml-fixed
+		seeds $2
+		run duels tier=uml : --mode duel --rounds 20 --pipe-read 1
+		expect uml-buggy $3 pipe-read
+		expect uml-fixed pass pipe-read
+	EOF
+}
+run_matrix() {
+	got=0
+	GITHUB_STEP_SUMMARY=$dir/step.md setsid -w "$src/ci/run-matrix" "$@" \
+		< /dev/null > run.out 2>&1 || got=$?
+	printf %s "$got"
+}
+matrix small '1 2' lost-wakeup
+: > step.md
+check 'run-matrix' test "$(run_matrix --origin me --run 5 small.matrix small)" = 0
+files='index.html junit.xml kcidb.json results.ktap summary.md'
+left() {
+	for file in $files; do [ -s "$1/$file" ] || return 1; done
+}
+check 'run-matrix: all files are there' left small
+check 'run-matrix: KCIDB by its origin' jq_says -e '(.tests | length) == 4 and
+	all(.tests[]; .origin == "me")' small/kcidb.json
+check 'run-matrix: the summary is on the page of the job' cmp small/summary.md step.md
+check 'run-matrix: KTAP' test "$(awk -f "$here/lib/ktap.awk" small/results.ktap)" = \
+	'2 ok, 2 not ok, 0 skipped'
+! python jsonschema || check 'run-matrix: KCIDB holds to its schema' sound small/kcidb.json
+
+check 'run-matrix: the summary says what came of the matrix' test \
+	"$(head -n 1 small/summary.md)" = '## Matrix small: all is as it expects'
+
+# It goes on from where it was: what is there is not run again.
+resumes() {
+	rm small/uml-buggy.duels.2.jsonl
+	touch -d '2020-01-01' small/*.jsonl
+	[ "$(run_matrix small.matrix small)" = 0 ] &&
+		[ "$(find small -name '*.jsonl' -newermt 2021-01-01)" = \
+			small/uml-buggy.duels.2.jsonl ]
+}
+check 'run-matrix: it goes on' resumes
+matrix wrong 1 pass
+check 'BUSTED: run-matrix says what is not as expected' test \
+	"$(run_matrix wrong.matrix wrong)" = 1
+check 'run-matrix: and leaves the files' left wrong
+check 'run-matrix: the summary says so, too' test \
+	"$(head -n 1 wrong/summary.md)" = '## Matrix wrong: not all is as it expects'
+
+# Stopped, it leaves what it has.
+matrix long "$(seq -s ' ' 40)" lost-wakeup
+stopped() {
+	"$src/ci/run-matrix" long.matrix long > stopped.out 2>&1 &
+	pid=$!
+	while kill -0 $pid 2> /dev/null && [ -z "$(find long -name '*.jsonl' 2> /dev/null)" ]; do
+		sleep 0.05
+	done
+	kill -TERM $pid
+	got=0
+	wait $pid || got=$?
+	[ $got = 2 ] && left long &&
+		[ "$(find long -name '*.jsonl' | wc -l)" -lt 80 ]
+}
+check 'run-matrix: stopped, it leaves what it has' stopped
+
+bad 'run-matrix: nothing to do' 2 'needs MATRIX and OUT' "$src/ci/run-matrix"
+bad 'run-matrix: an option that is none' 2 'unknown option --orgin' \
+	"$src/ci/run-matrix" --orgin me small.matrix x
+bad 'run-matrix: an origin that is none' 2 'small letters' \
+	"$src/ci/run-matrix" --origin Me small.matrix x
+bad 'run-matrix: no such matrix' 2 'none.matrix' "$src/ci/run-matrix" none.matrix x
