@@ -9,7 +9,8 @@
 
 struct setting setting_of(const struct result *r)
 {
-	struct setting at = { .scene = scene_of(r) };
+	struct setting at = { .scene = scene_of(r),
+			      .noise = r->noise.command };
 
 	if (r->mode == MODE_STORM) {
 		at.wakers = r->wakers;
@@ -20,6 +21,8 @@ struct setting setting_of(const struct result *r)
 		at.loop = r->loop;
 		at.placement = r->placement;
 		at.traced = r->traced;
+	} else if (r->mode == MODE_WORKLOAD) {
+		at.cpus = r->where.cpus;
 	}
 	return at;
 }
@@ -30,7 +33,7 @@ bool setting_same(const struct setting *a, const struct setting *b)
 	       a->cpus == b->cpus && a->signals == b->signals &&
 	       a->coincidences == b->coincidences && a->rate == b->rate &&
 	       a->loop == b->loop && a->placement == b->placement &&
-	       a->traced == b->traced;
+	       a->traced == b->traced && !strcmp(a->noise, b->noise);
 }
 
 bool on_side(const struct side *side, const struct result *r)
@@ -67,6 +70,7 @@ static void boot_add(struct boot *b, const struct result *r)
 	b->waits += (double)r->tally.taken;
 	b->elapsed_ns = fmax(b->elapsed_ns, (double)r->elapsed_ns);
 	b->running_ns = fmax(b->running_ns, (double)r->storm.running_ns);
+	b->running_ns = fmax(b->running_ns, (double)r->workload.running_ns);
 	if (verdict_status(r->verdict) != STATUS_FOUND)
 		return;
 	b->first_loss_ns = b->hit ? fmin(b->first_loss_ns, loss) : loss;

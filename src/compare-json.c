@@ -81,15 +81,16 @@ static void add_figures(json_t *o, const struct measured *m, bool declared)
 static json_t *json_measured(const struct compared *c, enum metric metric)
 {
 	const struct measured *m = &c->metric[metric];
+	bool declared = metric == metric_declared(c);
 	json_t *o = json_pack("{ss ss ss ss sb s[ii] si sb}", "metric",
 			      metric_names[metric], "family",
-			      metric == P50 ? "declared" : "explored", "change",
+			      declared ? "declared" : "explored", "change",
 			      change_names[m->change], "why", m->why, "paired",
 			      m->paired, "boots", m->boots[BASE], m->boots[NEW],
 			      "more_boots", m->more, "drifts", drifts(c, m));
 
 	if (o && m->tested)
-		add_figures(o, m, metric == P50);
+		add_figures(o, m, declared);
 	return o;
 }
 

@@ -22,6 +22,11 @@ static void sum_up(struct sums *s, enum change change)
 	s->skipped += change == CANNOT_TELL;
 }
 
+static const struct measured *declared_of(const struct compared *c)
+{
+	return &c->metric[metric_declared(c)];
+}
+
 static struct sums sums_of(const struct comparison *all, int new)
 {
 	struct sums s = { 0 };
@@ -31,7 +36,7 @@ static struct sums sums_of(const struct comparison *all, int new)
 			continue;
 		sum_up(&s, all->c[i].change);
 		if (has_times(&all->c[i]))
-			sum_up(&s, all->c[i].metric[P50].change);
+			sum_up(&s, declared_of(&all->c[i])->change);
 	}
 	return s;
 }
@@ -81,22 +86,24 @@ static void put_verdict(FILE *f, const struct compared *c)
 	put_outcome(f, c->change, words);
 }
 
-static void put_p50(FILE *f, const struct compared *c)
+static void put_declared(FILE *f, const struct compared *c)
 {
-	const struct measured *m = &c->metric[P50];
+	const struct measured *m = declared_of(c);
+	const char *unit = metric_declared(c) == RATE ? "a second" : "ns";
 	char words[3 * WORDS_LEN] = "", more[WORDS_LEN];
 	int used = 0;
 
 	if (m->tested)
 		used = snprintf(words, sizeof(words),
-				"%.0f ns, then %.0f ns; ratio %.3f [%.3f, "
+				"%.0f %s, then %.0f %s; ratio %.3f [%.3f, "
 				"%.3f], p %.2g%s",
-				m->median[BASE], m->median[NEW], m->ratio,
+				m->median[BASE], unit, m->median[NEW], unit,
+				m->ratio,
 				m->low, m->high, m->p_family,
 				*m->why ? "; " : "");
 	snprintf(words + used, sizeof(words) - used, "%s%s", m->why,
 		 more_text(m->more, more));
-	open_case(f, c, "p50");
+	open_case(f, c, metric_names[metric_declared(c)]);
 	put_outcome(f, m->change, words);
 }
 
@@ -117,7 +124,7 @@ static void put_suite(FILE *f, const struct comparison *all, int new)
 			continue;
 		put_verdict(f, &all->c[i]);
 		if (has_times(&all->c[i]))
-			put_p50(f, &all->c[i]);
+			put_declared(f, &all->c[i]);
 	}
 	fputs("  </testsuite>\n", f);
 }

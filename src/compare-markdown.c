@@ -84,13 +84,8 @@ static void put_median(FILE *f, const struct measured *m, enum metric metric,
 {
 	char text[CELL_LEN];
 
-	time_text(m->median[side], text);
-	if (metric == P50)
-		fprintf(f, "%s | ", text);
-	else if (metric == RATE)
-		fprintf(f, "%.0f | ", m->median[side]);
-	else
-		fprintf(f, "%.2g %% | ", m->median[side] * 100);
+	metric_text(m, metric, side, text);
+	fprintf(f, "%s | ", text);
 }
 
 static void put_measured(FILE *f, const struct compared *c, enum metric metric)
@@ -112,14 +107,17 @@ static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 }
 
 static void put_metric(FILE *f, const struct comparison *all, int new,
-		       enum metric metric, const char *title)
+		       enum metric metric, bool declared, const char *title)
 {
 	int lines = 0;
 
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
 
-		if (c->new != new || !has_times(c))
+		if (c->new != new || !has_times(c) ||
+		    declared != (metric == metric_declared(c)) ||
+		    (!declared && c->at.scene.mode == MODE_WORKLOAD &&
+		     !c->metric[metric].tested))
 			continue;
 		if (!lines++)
 			fprintf(f,
@@ -127,7 +125,7 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 				"%%] "
 				"| %s | boots | change |\n"
 				"|---|---|--:|--:|---|--:|--:|---|\n",
-				title, metric == P50 ? "p (Holm)" : "q (BH)");
+				title, declared ? "p (Holm)" : "q (BH)");
 		put_measured(f, c, metric);
 	}
 }
@@ -144,9 +142,10 @@ int compare_markdown(FILE *f, const struct comparison *all)
 		put_sum(f, all, i);
 		put_verdicts(f, all, i);
 		put_losses(f, all, i);
-		put_metric(f, all, i, P50, "declared: p50 of a wakeup");
-		put_metric(f, all, i, TAIL, tail);
-		put_metric(f, all, i, RATE, "explored: events a second");
+		put_metric(f, all, i, P50, true, "declared: p50 of a wakeup");
+		put_metric(f, all, i, RATE, true, "declared: counts a second");
+		put_metric(f, all, i, TAIL, false, tail);
+		put_metric(f, all, i, RATE, false, "explored: events a second");
 	}
 	putc('\n', f);
 	put_method(f, all);

@@ -184,6 +184,12 @@ static bool is_native(const struct boots *b)
 	return b->n && !strcmp(b->boot[0].of->where.tier, "native");
 }
 
+/* What a workload counts is not what it tells latencies of, if any. */
+static bool is_workload(const struct boots *b)
+{
+	return b->n && b->boot[0].of->mode == MODE_WORKLOAD;
+}
+
 static int fewest(int a, int b)
 {
 	return a < b ? a : b;
@@ -205,7 +211,8 @@ static int test(struct measured *m, enum metric metric, const struct chosen *c)
 	double limit_ns;
 
 	for (int s = 0; s < SIDES; s++) {
-		if (!enough_values(&c[s]))
+		if (!(metric == RATE && is_workload(c[s].of)) &&
+		    !enough_values(&c[s]))
 			cannot(m, "too few latencies in a boot");
 		else if (metric == RATE && !has_running(&c[s]))
 			cannot(m, "the records don't tell");
@@ -295,11 +302,14 @@ static int more_boots(const struct measured *m, double edge, int tests)
 	return n > have ? n - have : 1;
 }
 
-void metric_decide(struct measured *m, enum metric metric, double margin,
-		   int tests)
+void metric_decide(struct compared *c, enum metric metric, double margin,
+		   int declared, int explored)
 {
+	struct measured *m = &c->metric[metric];
+	bool decides = metric == metric_declared(c);
 	double edge = 1 + metric_margin(metric, margin);
-	double alpha = metric == P50 ? ALPHA : FALSE_SHARE;
+	double alpha = decides ? ALPHA : FALSE_SHARE;
+	int tests = decides ? declared : explored;
 
 	if (!m->tested)
 		return;

@@ -121,24 +121,13 @@ static void put_losses(FILE *f, const struct comparison *all, int new)
 	put_none_lost(f, all, new);
 }
 
-static void median_text(const struct measured *m, enum metric metric, int side,
-			char text[CELL_LEN])
-{
-	if (metric == TAIL)
-		snprintf(text, CELL_LEN, "%.2g %%", m->median[side] * 100);
-	else if (metric == RATE)
-		snprintf(text, CELL_LEN, "%.0f", m->median[side]);
-	else
-		time_text(m->median[side], text);
-}
-
 static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 {
 	const struct measured *m = &c->metric[metric];
 	char base[CELL_LEN], now[CELL_LEN], ratio[64], n[32], more[WORDS_LEN];
 
-	median_text(m, metric, BASE, base);
-	median_text(m, metric, NEW, now);
+	metric_text(m, metric, BASE, base);
+	metric_text(m, metric, NEW, now);
 	snprintf(ratio, sizeof(ratio), "%.3f [%.3f, %.3f]", m->ratio, m->low,
 		 m->high);
 	snprintf(n, sizeof(n), m->paired ? "%d" : "%dv%d", m->boots[BASE],
@@ -160,19 +149,20 @@ static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 }
 
 static void put_metric(FILE *f, const struct comparison *all, int new,
-		       enum metric metric, const char *title)
+		       enum metric metric, bool declared, const char *title)
 {
 	int lines = 0;
 
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
 
-		if (c->new != new || !c->metric[metric].tested)
+		if (c->new != new || !c->metric[metric].tested ||
+		    declared != (metric == metric_declared(c)))
 			continue;
 		if (!lines++)
 			fprintf(f, "\n%-26s %7s %7s %-20s %-6s %5s %s\n", title,
 				"base", "new", "ratio [95 %]",
-				metric == P50 ? "p" : "q", "n", "change");
+				declared ? "p" : "q", "n", "change");
 		put_measured(f, c, metric);
 	}
 }
@@ -180,7 +170,9 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 /* Is this the first of the settings that say nothing for that reason? */
 static bool is_silent(const struct compared *c, enum metric metric, int new)
 {
-	return c->new == new &&has_times(c) && !c->metric[metric].tested;
+	return c->new == new && has_times(c) && !c->metric[metric].tested &&
+	       (c->at.scene.mode != MODE_WORKLOAD ||
+		metric == metric_declared(c));
 }
 
 static bool first_of_reason(const struct comparison *all, int i,
@@ -248,7 +240,7 @@ static void put_reasons(FILE *f, const struct comparison *all, int new)
 static bool any_tested(const struct comparison *all)
 {
 	for (int i = 0; i < all->n; i++)
-		if (all->c[i].metric[P50].tested)
+		if (all->c[i].metric[metric_declared(&all->c[i])].tested)
 			return true;
 	return false;
 }
@@ -264,9 +256,10 @@ int compare_text(FILE *f, const struct comparison *all)
 		fputs("\n\n", f);
 		put_verdicts(f, all, i);
 		put_losses(f, all, i);
-		put_metric(f, all, i, P50, "declared: p50 of a wakeup");
-		put_metric(f, all, i, TAIL, tail);
-		put_metric(f, all, i, RATE, "explored: events a second");
+		put_metric(f, all, i, P50, true, "declared: p50 of a wakeup");
+		put_metric(f, all, i, RATE, true, "declared: counts a second");
+		put_metric(f, all, i, TAIL, false, tail);
+		put_metric(f, all, i, RATE, false, "explored: events a second");
 		put_reasons(f, all, i);
 		putc('\n', f);
 		put_sum(f, all, i);

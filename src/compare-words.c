@@ -17,6 +17,18 @@ void put_side(FILE *f, const char *what, const struct side *side)
 	fputs(")", f);
 }
 
+void metric_text(const struct measured *m, enum metric metric, int side,
+		 char text[CELL_LEN])
+{
+	if (metric == TAIL)
+		snprintf(text, CELL_LEN, "%.2g %%", m->median[side] * 100);
+	else if (metric == RATE)
+		snprintf(text, CELL_LEN, "%.*f", m->median[side] < 100 ? 2 : 0,
+			 m->median[side]);
+	else
+		time_text(m->median[side], text);
+}
+
 const char *more_text(int more, char text[WORDS_LEN])
 {
 	text[0] = 0;
@@ -49,6 +61,7 @@ void setting_text(const struct setting *at, char text[WORDS_LEN])
 void put_sum(FILE *f, const struct comparison *all, int new)
 {
 	int verdict[CHANGES] = { 0 }, p50[CHANGES] = { 0 };
+	int rate[CHANGES] = { 0 }, rates = 0;
 
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
@@ -56,8 +69,12 @@ void put_sum(FILE *f, const struct comparison *all, int new)
 		if (c->new != new)
 			continue;
 		verdict[c->change]++;
-		if (has_times(c))
+		if (!has_times(c))
+			continue;
+		if (metric_declared(c) == P50)
 			p50[c->metric[P50].change]++;
+		else
+			rate[c->metric[RATE].change]++, rates++;
 	}
 	fprintf(f,
 		"verdicts: %d regressed, %d improved, %d same, %d cannot tell, "
@@ -68,6 +85,12 @@ void put_sum(FILE *f, const struct comparison *all, int new)
 		"p50:      %d regressed, %d improved, %d same, %d cannot "
 		"tell\n",
 		p50[REGRESSED], p50[IMPROVED], p50[SAME], p50[CANNOT_TELL]);
+	if (rates)
+		fprintf(f,
+			"rate:     %d regressed, %d improved, %d same, %d "
+			"cannot tell\n",
+			rate[REGRESSED], rate[IMPROVED], rate[SAME],
+			rate[CANNOT_TELL]);
 }
 
 void put_method(FILE *f, const struct comparison *all)
@@ -75,10 +98,11 @@ void put_method(FILE *f, const struct comparison *all)
 	fprintf(f,
 		"n boots, paired by seed or n v n; ratio: new / base, "
 		"Hodges-Lehmann, exact\ninterval; p: exact signed rank, or "
-		"Mann-Whitney.  Declared: p50, by Holm.\nExplored: the share "
-		"beyond %d base medians, and events a second; q by\n"
-		"Benjamini-Hochberg, %.2f.  same: 90 %% interval within "
-		"%.4g %% (TOST; tail %.4g %%).\n",
+		"Mann-Whitney.  Declared: p50, and the counts a\nsecond of "
+		"workloads, by Holm.  Explored: the share beyond %d base "
+		"medians, and\nevents a second; q by Benjamini-Hochberg, "
+		"%.2f.  same: 90 %% interval within\n%.4g %% (TOST; tail "
+		"%.4g %%).\n",
 		TAIL_TIMES, FALSE_SHARE, all->margin * 100,
 		metric_margin(TAIL, all->margin) * 100);
 }

@@ -31,8 +31,15 @@ static struct cell side_cell(const struct side *side, const struct setting *at)
 
 bool has_times(const struct compared *c)
 {
-	return c->at.scene.mode == MODE_STORM && c->cell[BASE].runs &&
+	return c->at.scene.mode != MODE_DUEL && c->cell[BASE].runs &&
 	       c->cell[NEW].runs;
+}
+
+enum metric metric_declared(const struct compared *c)
+{
+	return c->at.scene.mode == MODE_WORKLOAD && !c->metric[P50].tested
+		       ? RATE
+		       : P50;
 }
 
 /* Where a wakeup was lost, the longest waits are missing from the times. */
@@ -44,7 +51,7 @@ static bool times_whole(const struct cell *c)
 /* Why its times can't be compared, or NULL. */
 static const char *no_times(const struct compared *c)
 {
-	if (c->at.scene.mode != MODE_STORM)
+	if (c->at.scene.mode == MODE_DUEL)
 		return "not a storm";
 	if (!tier_comparable(c->at.scene.tier))
 		return "free-running tier: the host's time";
@@ -112,20 +119,21 @@ static int family_close(struct family *f, void (*correct)(double *p, int n))
 	return n;
 }
 
-/* The p of a metric, of all settings. */
+/* The p of a metric, of all settings where it is declared, or explored. */
 static void family_add_metric(struct family *f, const struct comparison *all,
-			      enum metric metric)
+			      enum metric metric, bool declared)
 {
 	for (int i = 0; i < all->n; i++) {
 		struct measured *m = &all->c[i].metric[metric];
 
-		if (m->tested)
+		if (m->tested &&
+		    declared == (metric_declared(&all->c[i]) == metric))
 			family_add(f, m->p, &m->p_family);
 	}
 }
 
 /*
- * The declared family is the p50 of each storm, on each NEW.  Losses by chance
+ * The declared family is one metric of each setting, on each NEW.  Losses by chance
  * are another one, and all that is explored is a third.
  */
 static int weigh(struct comparison *all)
@@ -142,16 +150,17 @@ static int weigh(struct comparison *all)
 			family_add(&f, all->c[i].losses.p,
 				   &all->c[i].losses.p_family);
 	family_close(&f, stats_holm);
-	family_add_metric(&f, all, P50);
+	family_add_metric(&f, all, P50, true);
+	family_add_metric(&f, all, RATE, true);
 	declared = family_close(&f, stats_holm);
-	family_add_metric(&f, all, TAIL);
-	family_add_metric(&f, all, RATE);
+	family_add_metric(&f, all, TAIL, false);
+	family_add_metric(&f, all, RATE, false);
 	explored = family_close(&f, stats_benjamini_hochberg);
 	for (int i = 0; i < all->n; i++) {
 		losses_decide(&all->c[i]);
 		for (int m = 0; m < METRICS; m++)
-			metric_decide(&all->c[i].metric[m], m, all->margin,
-				      m == P50 ? declared : explored);
+			metric_decide(&all->c[i], m, all->margin, declared,
+				      explored);
 	}
 out:
 	free(f.p);
@@ -226,11 +235,11 @@ int compare_status(const struct comparison *all)
 
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
+		const struct measured *m = &c->metric[metric_declared(c)];
 
 		worst = worse_status(worst, status[c->change]);
-		if (c->metric[P50].tested)
-			worst = worse_status(worst,
-					     status[c->metric[P50].change]);
+		if (m->tested)
+			worst = worse_status(worst, status[m->change]);
 		if (is_open(c))
 			worst = worse_status(worst, STATUS_UNKNOWN);
 	}

@@ -33,7 +33,8 @@ extern const char *const change_names[CHANGES];
 
 enum { BASE, NEW, SIDES };
 
-/* P50 of each storm is the declared family, the rest is explored. */
+/* P50 of each storm and RATE of each workload are the declared family, the rest
+ * is explored. */
 enum metric { P50, TAIL, RATE, METRICS };
 
 extern const char *const metric_names[METRICS];
@@ -70,6 +71,7 @@ struct losses {
 struct setting {
 	struct scene scene;
 	int wakers, cpus;
+	const char *noise; /* its command, or "" */
 	uint64_t signals, coincidences, rate;
 	enum loop loop;
 	enum placement placement;
@@ -119,7 +121,11 @@ bool by_chance(const struct setting *at);
  */
 bool drifts(const struct compared *c, const struct measured *m);
 
-/* Is it a storm on both sides, so that times are worth a line? */
+/* The metric that is declared, and decides: P50, but RATE of a workload that
+ * tells no latencies. */
+enum metric metric_declared(const struct compared *c);
+
+/* Has it times on both sides, so that they are worth a line? */
 bool has_times(const struct compared *c);
 
 /* --- the boots of a side (compare-boots.c) --- */
@@ -163,8 +169,8 @@ int metric_test(struct measured *m, enum metric metric,
 		const struct boots *base, const struct boots *now);
 
 /* What its p_family and its interval say, among so many tests. */
-void metric_decide(struct measured *m, enum metric metric, double margin,
-		   int tests);
+void metric_decide(struct compared *c, enum metric metric, double margin,
+		   int declared, int explored);
 
 /* A share that is no change, of that metric. */
 double metric_margin(enum metric metric, double margin);
@@ -173,6 +179,10 @@ double metric_margin(enum metric metric, double margin);
 
 /* "regressed"; "14 more boots"; "20 of 24"; what a line says beside a word. */
 #define WORDS_LEN 96
+
+/* A median, with its unit. */
+void metric_text(const struct measured *m, enum metric metric, int side,
+		 char text[CELL_LEN]);
 
 const char *more_text(int more, char text[WORDS_LEN]);
 void setting_text(const struct setting *at, char text[WORDS_LEN]);

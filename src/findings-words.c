@@ -91,12 +91,14 @@ struct about {
 	const char *why; /* NULL: for whatever reason */
 };
 
-/* A run with that verdict, where it is the worst of all; or NULL. */
+/* A run with that verdict, where it is the worst of all; or NULL.  That a workload
+ * passed does not say where wakeups are safe. */
 static const struct result *concerns(const struct about *a, int stressor)
 {
 	const struct result *r = a->column->worst[stressor];
 
 	if (!r || r->verdict != a->verdict || is_busted(r->stressor) ||
+	    (r->verdict == PASS && r->mode == MODE_WORKLOAD) ||
 	    (a->why && strcmp(a->why, r->why)))
 		return NULL;
 	return r;
@@ -152,6 +154,17 @@ static uint64_t rounds_of(const struct pivot *p, int kernel)
 	return rounds;
 }
 
+/* Was nothing run there but programs that are not ours? */
+static bool only_workloads(const struct pivot *p, int kernel)
+{
+	for (int i = 0; i < p->all->n; i++)
+		if (p->all->r[i].mode != MODE_WORKLOAD &&
+		    !strcmp(p->all->r[i].where.kernel,
+			    p->kernels.name[kernel]))
+			return false;
+	return true;
+}
+
 void finding_losses(FILE *f, const struct pivot *p, int kernel)
 {
 	struct column column;
@@ -160,7 +173,8 @@ void finding_losses(FILE *f, const struct pivot *p, int kernel)
 	struct about pass = { &column, PASS, NULL };
 
 	column_make(&column, p, kernel);
-	if (!count(&lost) && !count(&pass) && count(&narrow))
+	if (!count(&lost) && !count(&pass) &&
+	    (count(&narrow) || only_workloads(p, kernel)))
 		return;
 	put_plain(f, p->kernels.name[kernel], -1);
 	if (count(&lost)) {

@@ -55,6 +55,14 @@ const struct result *pivot_kernel(const struct pivot *p, int kernel)
 	return r;
 }
 
+/* What a workload counted a second, or 0. */
+static double tool_rate(const struct result *r)
+{
+	double ns = (double)r->workload.running_ns;
+
+	return ns > 0 ? (double)r->tally.taken * SEC_NS / ns : 0;
+}
+
 void cell_add(struct cell *c, const struct result *r)
 {
 	if (!c->runs++ || severity[r->verdict] > severity[c->worst]) {
@@ -66,6 +74,7 @@ void cell_add(struct cell *c, const struct result *r)
 	c->hit += verdict_status(r->verdict) == STATUS_FOUND;
 	c->lost += r->tally.lost;
 	c->rounds += r->tally.rounds;
+	c->rate += tool_rate(r);
 }
 
 struct cell pivot_cell(const struct pivot *p, enum mode mode, int kernel,
@@ -88,6 +97,11 @@ void cell_text(const struct cell *c, char text[CELL_LEN])
 {
 	if (!c->runs)
 		snprintf(text, CELL_LEN, "-");
+	else if (c->worst == PASS && c->rate > 0)
+		snprintf(text, CELL_LEN, "pass %.*f/s",
+			 c->rate / c->runs < 100 ? 2 : 0, c->rate / c->runs);
+	else if (c->worst == PASS && !c->rounds)
+		snprintf(text, CELL_LEN, "pass");
 	else if (c->worst == PASS || verdict_is_loss(c->worst))
 		snprintf(text, CELL_LEN, "%s %" PRIu64 "/%" PRIu64,
 			 c->worst == LOST_WAKEUP ? "lost"

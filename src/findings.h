@@ -26,6 +26,7 @@ struct cell {
 	int hit; /* runs that found something: lost, hang, herd */
 	enum verdict worst;
 	uint64_t lost, rounds;	     /* in runs that ran */
+	double rate; /* workloads: counts a second, all runs together */
 	const struct result *sample; /* the first with the worst verdict */
 };
 

@@ -13,9 +13,10 @@
 
 struct coverage;
 
-enum mode { MODE_DUEL, MODE_STORM, MODES };
+/* A workload is a program that is not ours; it has no plan. */
+enum mode { MODE_DUEL, MODE_STORM, MODE_WORKLOAD, MODES };
 
-extern const char *const mode_names[MODES]; /* "duel", "storm" */
+extern const char *const mode_names[MODES]; /* "duel", "storm", "workload" */
 
 /* Where the tasks of a storm may run: waiters and wakers on one CPU, on two, or
  * wherever the scheduler likes. */
@@ -49,10 +50,11 @@ enum act {
 	ACT_SCRIPT = FIXED_ACTS, /* the steps of plan.script */
 	ACT_EXPLORE,		 /* one script after the other, as told */
 	ACT_STORM,		 /* none of them: a storm */
+	ACT_WORKLOAD,		 /* none of them: a workload */
 	ACTS
 };
 
-extern const char *const act_names[ACTS]; /* "duel" ... "storm" */
+extern const char *const act_names[ACTS]; /* "duel" ... "workload" */
 
 struct plan {
 	const struct stressor *stressor;

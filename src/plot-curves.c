@@ -102,7 +102,8 @@ int latency_scenes(const struct results *all, struct scene *scene, int max)
 	int n = scenes_find(all, scene, max), kept = 0;
 
 	for (int i = 0; i < n; i++)
-		if (scene[i].mode == MODE_STORM && scene[i].waiters > 0 &&
+		if ((scene[i].mode == MODE_WORKLOAD ||
+		     (scene[i].mode == MODE_STORM && scene[i].waiters > 0)) &&
 		    tier_comparable(scene[i].tier))
 			scene[kept++] = scene[i];
 	return kept;

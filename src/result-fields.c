@@ -161,3 +161,14 @@ const struct field met_fields[] = {
 	FIELD(met, SIGNED, "lost_max_ns", lost_max_ns),
 	{ 0 },
 };
+
+const struct field tool_fields[] = {
+	FIELD(tool, TEXT, "name", name),
+	FIELD(tool, TEXT, "version", version),
+	FIELD(tool, TEXT, "command", command),
+	FIELD(tool, TEXT, "unit", unit),
+	FIELD(tool, INT, "status", status),
+	FIELD(tool, FLAG, "hung", hung),
+	FIELD(tool, LONG, "running_ns", running_ns),
+	{ 0 },
+};

@@ -36,5 +36,6 @@ extern const struct field evidence_fields[];
 extern const struct field sleeper_fields[];
 extern const struct field hist_fields[];
 extern const struct field met_fields[];
+extern const struct field tool_fields[];
 
 #endif

@@ -218,6 +218,29 @@ static const char *take_counters(const json_t *list, struct result *r)
 	return NULL;
 }
 
+/* None at all is none. */
+static bool take_tool(const json_t *o, struct tool *t)
+{
+	json_t *v;
+	size_t i;
+
+	if (!o)
+		return true;
+	if (take(o, tool_fields, t) || !*t->name)
+		return false;
+	json_array_foreach (json_object_get(o, "metrics"), i, v) {
+		const json_t *value = json_object_get(v, "value");
+
+		if (i == MAX_GAUGES || !json_is_number(value) ||
+		    !take_text(json_object_get(v, "name"), t->gauge[i].name,
+			       sizeof(t->gauge[i].name)))
+			return false;
+		t->gauge[i].value = json_number_value(value);
+		t->gauges = (int)i + 1;
+	}
+	return true;
+}
+
 static const char *take_result(const json_t *o, struct result *r)
 {
 	const char *schema = json_string_value(json_object_get(o, "schema"));
@@ -237,6 +260,12 @@ static const char *take_result(const json_t *o, struct result *r)
 		return key;
 	if (r->mode == MODE_STORM)
 		r->act = ACT_STORM;
+	if (r->mode == MODE_WORKLOAD)
+		r->act = ACT_WORKLOAD;
+	if (!take_tool(json_object_get(o, "workload"), &r->workload))
+		return "workload";
+	if (!take_tool(json_object_get(o, "noise"), &r->noise))
+		return "noise";
 	if (!take_met(json_object_get(o, "offsets"), &r->met))
 		return "offsets";
 	for (const struct hist_field *f = result_hists; f->key; f++)

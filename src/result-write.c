@@ -81,6 +81,18 @@ static json_t *pack_hist(const struct hist *h)
 	return o;
 }
 
+static json_t *pack_tool(const struct tool *t)
+{
+	json_t *o = packed(tool_fields, t), *list = json_array();
+
+	for (int i = 0; i < t->gauges; i++)
+		json_array_append_new(list, json_pack("{ss sf}", "name",
+						      t->gauge[i].name, "value",
+						      t->gauge[i].value));
+	json_object_set_new(o, "metrics", list);
+	return o;
+}
+
 /* The ratios are for eyes. */
 static json_t *pack_storm(const struct result *r)
 {
@@ -154,6 +166,10 @@ static json_t *pack_result(const struct result *r)
 		json_object_set_new(o, "timeline", pack_timeline(&r->timeline));
 	if (r->met.count)
 		json_object_set_new(o, "offsets", pack_met(&r->met));
+	if (*r->workload.name)
+		json_object_set_new(o, "workload", pack_tool(&r->workload));
+	if (*r->noise.name)
+		json_object_set_new(o, "noise", pack_tool(&r->noise));
 	for (const struct hist_field *f = result_hists; f->key; f++) {
 		const void *h = (const char *)r + f->offset;
 

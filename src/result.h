@@ -21,6 +21,7 @@
 #define MAX_EVIDENCE  2 /* losses kept with all their detail */
 #define MAX_SLEEPERS  4 /* waiters described in each */
 #define MAX_COUNTERS  32
+#define MAX_GAUGES    24 /* numbers that another tool tells */
 
 enum verdict {
 	PASS,
@@ -111,6 +112,25 @@ struct met {
 	int64_t lost_min_ns, lost_max_ns;
 };
 
+/* A number as another tool named it. */
+struct gauge {
+	char name[NAME_LEN];
+	double value;
+};
+
+/* A program that is not ours: a workload, or the noise beside a run. */
+struct tool {
+	char name[NAME_LEN]; /* "stress-ng"; "": there was none */
+	char version[NAME_LEN]; /* as it says itself; or "" */
+	char command[WORDS_MAX]; /* its words; "": unknown */
+	char unit[NAME_LEN]; /* of what it counts */
+	int status; /* 0 .. 255; 128+n: signal n; -1: unknown */
+	bool hung; /* all of it slept to the end, or until it was nudged */
+	uint64_t running_ns; /* in which it counted, by its own clock */
+	int gauges;
+	struct gauge gauge[MAX_GAUGES];
+};
+
 /* Where a result comes from. */
 struct where {
 	char release[NAME_LEN]; /* uname -r */
@@ -153,6 +173,8 @@ struct result {
 	struct storm_counts storm;
 	struct timeline timeline; /* storm */
 	struct met met; /* races only */
+	struct tool workload; /* MODE_WORKLOAD; tally.taken counts its units */
+	struct tool noise; /* that ran beside it */
 	int evidences, counters;
 	struct evidence evidence[MAX_EVIDENCE];
 	struct counter counter[MAX_COUNTERS];

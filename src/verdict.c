@@ -15,6 +15,7 @@ const char *const verdict_names[VERDICTS] = {
 const char *const mode_names[MODES] = {
 	[MODE_DUEL] = "duel",
 	[MODE_STORM] = "storm",
+	[MODE_WORKLOAD] = "workload",
 };
 
 const char *const placement_names[PLACEMENTS] = {
@@ -47,6 +48,7 @@ const char *const act_names[ACTS] = {
 	[ACT_SCRIPT] = "script",
 	[ACT_EXPLORE] = "explore",
 	[ACT_STORM] = "storm",
+	[ACT_WORKLOAD] = "workload",
 };
 
 bool verdict_is_loss(enum verdict v)

@@ -158,7 +158,7 @@ static const char *unknown_word(const char *list, char *word, size_t size,
 
 static const char *mode_name_at(int i)
 {
-	return i < MODES ? mode_names[i] : NULL;
+	return i <= MODE_STORM ? mode_names[i] : NULL;
 }
 
 static const char *act_name_at(int i)

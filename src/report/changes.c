@@ -100,15 +100,22 @@ static void put_verdicts(FILE *f, const struct comparison *all, int new)
 		table_end(f);
 }
 
+static const struct measured *declared_of(const struct compared *c)
+{
+	return &c->metric[metric_declared(c)];
+}
+
 static void put_measured(FILE *f, const struct compared *c)
 {
-	const struct measured *m = &c->metric[P50];
+	enum metric metric = metric_declared(c);
+	const struct measured *m = &c->metric[metric];
 	char text[CELL_LEN];
 
 	put_setting(f, &c->at);
 	for (int side = 0; side < SIDES; side++) {
-		time_text(m->median[side], text);
-		fprintf(f, "<td class=\"n\">%s</td>", text);
+		metric_text(m, metric, side, text);
+		fprintf(f, "<td class=\"n\">%s%s</td>", text,
+			metric == RATE ? "/s" : "");
 	}
 	fprintf(f,
 		"<td class=\"n\">%.3f (%.3f to %.3f)</td>"
@@ -135,10 +142,11 @@ static void put_times(FILE *f, const struct comparison *all, int new)
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
 
-		if (c->new != new || !c->metric[P50].tested)
+		if (c->new != new || !declared_of(c)->tested)
 			continue;
 		if (!lines++) {
-			begin(f, "Median wakeup latency of storms", all, new);
+			begin(f, "Median wakeup latency of storms, counts a "
+				 "second of workloads", all, new);
 			table_heads(f, heads, ARRAY_SIZE(heads));
 			table_body(f);
 		}
@@ -156,7 +164,7 @@ static void put_row(FILE *f, const struct comparison *all, int new)
 		if (all->c[i].new != new)
 			continue;
 		verdict[all->c[i].change]++;
-		p50[all->c[i].metric[P50].change]++;
+		p50[declared_of(&all->c[i])->change]++;
 	}
 	row_begin(f, all->news[new].kernel);
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
@@ -180,8 +188,8 @@ static void put_sums(FILE *f, const struct comparison *all)
 	table_head(f, "kernel");
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
 		table_head(f, change_names[columns[i]]);
-	table_head(f, "p50 regressed");
-	table_head(f, "p50 improved");
+	table_head(f, "times regressed");
+	table_head(f, "times improved");
 	table_body(f);
 	for (int i = 0; i < all->n_news; i++)
 		put_row(f, all, i);
@@ -192,7 +200,7 @@ static bool has_details(const struct comparison *all, int new)
 {
 	for (int i = 0; i < all->n; i++)
 		if (all->c[i].new == new &&
-		    (is_change(&all->c[i]) || all->c[i].metric[P50].tested))
+		    (is_change(&all->c[i]) || declared_of(&all->c[i])->tested))
 			return true;
 	return false;
 }

@@ -48,6 +48,8 @@ static int by_scene(const struct line *a, const struct line *b)
 		d = strcmp(x->where.tier, y->where.tier);
 	if (!d)
 		d = order(x->where.cpus, y->where.cpus);
+	if (!d)
+		d = strcmp(x->noise.command, y->noise.command);
 	return d || x->mode != MODE_STORM ? d : by_storm(x, y);
 }
 
@@ -141,14 +143,18 @@ static void put_scene(FILE *f, const struct result *r)
 	      f);
 	if (r->act == ACT_SCRIPT)
 		fprintf(f, " '%s'", r->script);
-	fprintf(f, ", %d %s%s, %s", r->waiters,
-		r->threads ? "thread" : "waiter", r->waiters == 1 ? "" : "s",
-		r->where.tier);
+	if (r->mode != MODE_WORKLOAD)
+		fprintf(f, ", %d %s%s", r->waiters,
+			r->threads ? "thread" : "waiter",
+			r->waiters == 1 ? "" : "s");
+	fprintf(f, ", %s", r->where.tier);
 	if (r->where.cpus)
 		fprintf(f, ", %d CPU%s", r->where.cpus,
 			r->where.cpus == 1 ? "" : "s");
 	if (r->mode == MODE_STORM)
 		put_storm(f, r);
+	if (*r->noise.name)
+		fprintf(f, ", beside %s", r->noise.command);
 }
 
 const char *scene_label(const struct result *r, char text[LABEL_LEN])

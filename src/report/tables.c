@@ -79,6 +79,9 @@ void put_tables(FILE *f, const struct report *report)
 		[MODE_STORM] = "Storms: everything at full speed. Lost "
 			       "wakeups / quiet moments in which the same "
 			       "question is asked.",
+		[MODE_WORKLOAD] = "Workloads: programs that are not ours, "
+				  "watched. Times that all of one slept until "
+				  "it was stopped and continued / looks.",
 	};
 
 	for (int m = 0; m < MODES; m++)

@@ -74,6 +74,18 @@ static void fill(struct result *r)
 			       .lost = 2,
 			       .lost_min_ns = -410,
 			       .lost_max_ns = -390 };
+	r->noise = (struct tool){ .name = "stress-ng",
+				  .version = "0.15.06",
+				  .command = "stress-ng --cpu 2",
+				  .unit = "bogo-ops",
+				  .status = -1,
+				  .hung = true,
+				  .running_ns = 77,
+				  .gauges = 2,
+				  .gauge = { { "max-rss", 2300 },
+					     { "usr", -.25 } } };
+	r->workload = r->noise;
+	r->workload.gauges = 1;
 	hist_record(&r->latency, 5000);
 	hist_record(&r->latency, 1 << 30);
 	hist_record(&r->latency, INT64_MAX / 2);
@@ -128,6 +140,9 @@ START_TEST(round_trip)
 	ck_assert_mem_eq(&in->signal_latency, &out->signal_latency,
 			 sizeof(in->latency));
 	ck_assert_mem_eq(&in->met, &out->met, sizeof(in->met));
+	ck_assert_mem_eq(&in->noise, &out->noise, sizeof(in->noise));
+	ck_assert_str_eq(out->workload.command, "stress-ng --cpu 2");
+	ck_assert_int_eq(out->workload.gauges, 1);
 	ck_assert_mem_eq(&in->latency, &out->latency, sizeof(in->latency));
 	ck_assert_mem_eq(&in->kernel_latency, &out->kernel_latency,
 			 sizeof(in->latency));
