@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{ "compare", "two result sets: what changed", cmd_compare },
 	{ "report", "tables, page and pictures of a result set", cmd_report },
 	{ "plot", "the pictures alone", cmd_plot },
+	{ "import", "records of what other tools wrote", cmd_import },
 	{ "hgrm", "latencies as HdrHistogram's text", cmd_hgrm },
 };
 

@@ -151,7 +151,7 @@ bad 'hgrm of nothing known' 2 'try --help' \
 # Every option is in the manual.
 manual="$(dirname "$0")/../docs/wakestorm.1"
 for command in run explore list bisect kernel "kernel build" "kernel boot" \
-	"kernel list" "kernel prune" "kernel first-bad" matrix compare report plot hgrm; do
+	"kernel list" "kernel prune" "kernel first-bad" matrix compare report plot import hgrm; do
 	# shellcheck disable=SC2086 # a verb is a word of its own
 	for option in $("$WAKESTORM" $command --help 2> /dev/null |
 		sed -n 's/^  --\([a-z-]*\).*/\1/p'); do

@@ -14,7 +14,7 @@ WAKESTORM=$build/wakestorm TALLY=$tmp/tally
 export WAKESTORM TALLY TMP
 : > "$TALLY"
 
-[ $# -gt 0 ] || set -- unit cli plot report busted compare cleanup stall reproducer explore runner guest bisect catalogue ci
+[ $# -gt 0 ] || set -- unit cli plot report busted compare cleanup stall peers reproducer explore runner guest bisect catalogue ci
 for suite; do
 	printf '== %s\n' "$suite"
 	TMP=$tmp/$suite # records are appended: to no other suite's

@@ -22,6 +22,7 @@ int cmd_compare(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_hgrm(int argc, char **argv);
+int cmd_import(int argc, char **argv);
 
 /* Process 1 of a guest; never returns. */
 int cmd_init(int argc, char **argv);

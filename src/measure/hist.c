@@ -18,16 +18,23 @@ uint64_t hist_lower(unsigned i)
 
 void hist_record(struct hist *h, uint64_t ns)
 {
+	hist_record_many(h, ns, 1);
+}
+
+void hist_record_many(struct hist *h, uint64_t ns, uint64_t n)
+{
+	if (!n)
+		return;
 	if (!h->count || ns < h->min)
 		h->min = ns;
 	if (ns > h->max)
 		h->max = ns;
-	h->count++;
-	h->sum += ns;
+	h->count += n;
+	h->sum += ns * n;
 	if (ns >> HIST_MAX_BITS)
-		h->over++;
+		h->over += n;
 	else
-		h->bucket[hist_bucket(ns)]++;
+		h->bucket[hist_bucket(ns)] += n;
 }
 
 void hist_merge(struct hist *into, const struct hist *from)

@@ -35,6 +35,7 @@ static inline unsigned hist_bucket(uint64_t ns)
 }
 
 void hist_record(struct hist *h, uint64_t ns);
+void hist_record_many(struct hist *h, uint64_t ns, uint64_t n);
 void hist_merge(struct hist *into, const struct hist *from);
 
 /*
