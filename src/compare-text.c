@@ -227,10 +227,12 @@ static void put_reasons(FILE *f, const struct comparison *all, int new)
 {
 	for (int m = 0; m < METRICS; m++)
 		for (int i = 0; i < all->n; i++) {
-			const char *p50 = all->c[i].metric[P50].why;
+			const struct compared *c = &all->c[i];
+			enum metric main = metric_declared(c);
 
-			if (!is_silent(&all->c[i], m, new) ||
-			    (m != P50 && !strcmp(all->c[i].metric[m].why, p50)))
+			if (!is_silent(c, m, new) ||
+			    ((int)main != m && !strcmp(c->metric[m].why,
+						       c->metric[main].why)))
 				continue;
 			if (first_of_reason(all, i, m))
 				put_reason(f, all, i, m);

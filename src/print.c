@@ -54,6 +54,16 @@ static void print_met(FILE *f, const struct met *m)
 	fputc('\n', f);
 }
 
+/* What a workload counted, and how fast. */
+static void print_counts(FILE *f, const struct result *r)
+{
+	double s = (double)r->workload.running_ns / SEC_NS;
+
+	if (s > 0)
+		fprintf(f, "  %.*f %s/s", (double)r->tally.taken / s < 100 ? 2 : 0,
+			(double)r->tally.taken / s, r->workload.unit);
+}
+
 void print_row(FILE *f, const struct result *r)
 {
 	const struct tally *t = &r->tally;
@@ -72,6 +82,8 @@ void print_row(FILE *f, const struct result *r)
 			print_us(f, hist_percentile(&r->latency, .99));
 			print_us(f, r->latency.max);
 		}
+		if (r->mode == MODE_WORKLOAD)
+			print_counts(f, r);
 		if (r->mode == MODE_STORM)
 			fprintf(f, "  %d waiter%s", r->waiters,
 				r->waiters == 1 ? "" : "s");

@@ -64,3 +64,147 @@ expect 'no file' 2 'which files' "$WAKESTORM" import
 expect 'a folder' 2 "can't read it" "$WAKESTORM" import "$data"
 expect 'full disk' 2 'No space' "$WAKESTORM" import "$data/hackbench.txt" \
 	--json /dev/full
+
+# --- workloads ---
+
+expect 'unknown tool' 2 'did you mean stress-ng?' "$WAKESTORM" run --workload strss-ng:pipe
+expect 'a tool without a name' 2 'hackbench:NAME' "$WAKESTORM" run --workload hackbench
+expect 'a name that is an option' 2 'which of it' "$WAKESTORM" run \
+	--workload 'stress-ng:pipe --all'
+expect 'no workload' 2 'which?' "$WAKESTORM" run --workload ''
+mkdir -p "$TMP/bin"
+expect 'a tool that is not here' 4 'no stress-ng here: install it' \
+	env PATH="$TMP/bin" "$WAKESTORM" run --workload stress-ng:pipe
+expect 'a noise that is not here' 2 'no such program here' "$WAKESTORM" run \
+	--pipe-read 1 --rounds 10 --noise /nonexistent/noise
+
+# Twins of stress-ng that are wrong on purpose: what it says and its exit status
+# are those of a success.
+twin() {
+	cat > "$TMP/bin/stress-ng" <<'TWIN'
+#!/bin/sh
+while [ "$1" != --yaml ]; do shift; done
+yaml=$2
+tell() {
+	cat > "$yaml" <<YAML
+---
+system-info:
+      stress-ng-version: 0.15.06
+metrics:
+    - stressor: twin
+      bogo-ops: $1
+      wall-clock-time: 4.0
+...
+YAML
+	exit 0
+}
+TWIN
+	cat >> "$TMP/bin/stress-ng"
+	chmod +x "$TMP/bin/stress-ng"
+}
+run_twin() { PATH=$TMP/bin:$PATH "$WAKESTORM" run --workload stress-ng:twin \
+	--timeout 4s --json "$TMP/$1.jsonl"; }
+
+# Whoever sleeps is not woken, and goes on as soon as it looks again.
+twin <<'TWIN'
+work() { end=$(($(date +%s) + 3)); while [ $(date +%s) -lt $end ]; do :; done; }
+trap : CONT
+work
+for loss in 1 2; do
+	sleep 100 &
+	wait $!
+	kill $!
+	work
+done
+tell 1000
+TWIN
+expect 'a lost wakeup is proven' 1 'went on by themselves' run_twin lost
+lost_agrees() {
+	jq -e '.verdict == "lost-wakeup" and .tally.lost == 2 and
+		.workload.status == 0 and .workload.hung and
+		.tally.taken == 1000 and .first_loss_ns > 0 and
+		(.evidence | length) == 2 and .evidence[0].sleepers[0].state == "S"' \
+		"$TMP/lost.jsonl" > /dev/null
+}
+check 'a lost wakeup: the record' lost_agrees
+
+# It sleeps to its end, and says that all is well.
+twin <<'TWIN'
+sleep 6
+tell 1000
+TWIN
+expect 'a hang is suspect' 3 'did not go on' run_twin hang
+hang_agrees() {
+	jq -e '.verdict == "suspect" and .tally.lost == 0 and
+		.workload.status == 0 and .workload.hung and
+		(.evidence[0].sleepers | length) > 0' "$TMP/hang.jsonl" > /dev/null
+}
+check 'a hang: the record' hang_agrees
+
+twin <<'TWIN'
+tell 0
+TWIN
+expect 'no work is no pass' 2 'did nothing' run_twin nothing
+twin <<'TWIN'
+echo 'stress-ng: error: twin failed'
+exit 2
+TWIN
+expect 'a failure is told' 2 'twin failed' run_twin failure
+twin <<'TWIN'
+echo 'stress-ng: info: twin is not implemented'
+exit 4
+TWIN
+expect 'what it has not is skipped' 4 'not implemented' run_twin unimplemented
+twin <<'TWIN'
+/bin/true
+( tell '1,000' )
+exit 0
+TWIN
+expect 'output that is wrong' 2 'LC_ALL=C' run_twin wrong
+rm "$TMP/bin/stress-ng"
+
+if ! command -v stress-ng > /dev/null; then
+	skip 'stress-ng' 'not installed (configure --install-deps)'
+	exit
+fi
+
+expect 'stress-ng works' 0 'bogo-ops/s' "$WAKESTORM" run --timeout 2s \
+	--workload stress-ng:pipe,stress-ng:futex,stress-ng:switch \
+	--json "$TMP/work.jsonl"
+work_agrees() {
+	jq -es 'length == 3 and all(.verdict == "pass" and .tally.taken > 0 and
+		.workload.running_ns > 1e9 and .workload.status == 0 and
+		(.workload.hung | not) and .tally.rounds > 2 and
+		(.workload.metrics | length) > 3)' "$TMP/work.jsonl" > /dev/null
+}
+check 'stress-ng: the records' work_agrees
+expect 'stress-ng: compare' 0 'too few pairs' "$WAKESTORM" compare "$TMP/work.jsonl" \
+	"$TMP/work.jsonl"
+
+expect 'noise' 0 'pass' "$WAKESTORM" run --pipe-read 1 --rounds 200 \
+	--noise 'stress-ng --cpu 1 --switch 1' --json "$TMP/noise.jsonl"
+noise_agrees() {
+	jq -es 'length == 2 and all(.verdict == "pass" and
+		.noise.name == "stress-ng" and .noise.status == 0 and
+		.noise.command == "stress-ng --cpu 1 --switch 1" and
+		([.noise.metrics[].name] | sort) ==
+		["cpu bogo-ops/s", "switch bogo-ops/s"])' "$TMP/noise.jsonl" > /dev/null
+}
+check 'noise: the records' noise_agrees
+"$WAKESTORM" run --pipe-read 1 --rounds 200 --json "$TMP/quiet.jsonl" > /dev/null
+expect 'with noise and without are not compared' 3 'on one side only' \
+	"$WAKESTORM" compare "$TMP/noise.jsonl" "$TMP/quiet.jsonl"
+
+# Killed while it works, it leaves nothing.
+alive() { pgrep -f 'stress-ng --pipeherd 1 --timeout 77' > /dev/null; }
+"$WAKESTORM" run --workload stress-ng:pipeherd --timeout 77s > /dev/null 2>&1 &
+pid=$!
+i=0
+while ! alive && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+check 'a workload is there' alive
+kill -9 $pid
+wait $pid 2> /dev/null || true
+gone() { ! alive && ! pgrep -x stress-ng-pipeh > /dev/null; }
+i=0
+while ! gone && [ $i -lt 400 ]; do sleep 0.05; i=$((i + 1)); done
+check 'killed, it leaves no process' gone

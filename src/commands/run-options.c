@@ -69,6 +69,12 @@ static const struct option_spec run_spec[] = {
 	OPTION("mutant", OPT_TEXT, mutant, 0, 0, "NAME",
 	       "with this mistake of the kernel switched on, or all in turn;\n"
 	       "no stressor: what kills it, without and with it"),
+	OPTION("workload", OPT_TEXT, workload_list, 0, 0, "A,B",
+	       "run other tools under our watchdog: stress-ng:pipe, or\n"
+	       "stress-ng for the usual ones, hackbench:pipe,\n"
+	       "perf-bench:sched-pipe, rt-tests:cyclictest"),
+	OPTION("noise", OPT_TEXT, noise, 0, 0, "COMMAND",
+	       "run this beside it all: 'stress-ng --cpu 2'"),
 	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 	       "append records to FILE (- is stdout)"),
 	OPTION("junit", OPT_TEXT, junit, 0, 0, "FILE",
@@ -271,11 +277,52 @@ static int check_mutant(struct run_options *o, bool named)
 	return 0;
 }
 
+static int add_workload(struct run_options *o, const char *what)
+{
+	int ret = workload_check(what);
+
+	if (ret)
+		return ret;
+	if (o->workloads == MAX_WORKLOADS)
+		return complain("--workload: at most %d", MAX_WORKLOADS);
+	snprintf(o->workload[o->workloads++], NAME_LEN, "%.63s", what);
+	return 0;
+}
+
+/* "stress-ng:pipe,hackbench:pipe"; stress-ng alone is the usual ones. */
+static int read_workloads(struct run_options *o)
+{
+	const char *p = o->workload_list;
+	char word[NAME_LEN];
+	int ret = 0;
+
+	if (p && !*p)
+		return complain("--workload: which? (try --help)");
+	for (; p && *p && !ret; p += strspn(p, ",")) {
+		size_t len = strcspn(p, ",");
+
+		snprintf(word, sizeof(word), "%.*s",
+			 (int)(len < NAME_LEN ? len : NAME_LEN - 1), p);
+		p += len;
+		if (strcmp(word, "stress-ng")) {
+			ret = add_workload(o, word);
+			continue;
+		}
+		for (int i = 0; workload_usual(i) && !ret; i++)
+			ret = add_workload(o, workload_usual(i));
+	}
+	return ret;
+}
+
 static int check(struct run_options *o)
 {
-	bool named = o->all;
-	int ret;
+	bool named = o->all || o->workload_list;
+	int ret = read_workloads(o);
 
+	if (!ret && o->noise)
+		ret = noise_check(o->noise);
+	if (ret)
+		return ret;
 	for (int i = 0; stressors[i]; i++)
 		named |= o->sites[i] != 0;
 	o->quick = !named && !o->mutant;

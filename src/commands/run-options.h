@@ -9,6 +9,7 @@
 #include "options.h"
 #include "plan.h"
 #include "where.h"
+#include "workload/workload.h"
 
 #define MAX_STRESSORS 256
 #define MAX_SCRIPTS   64
@@ -19,12 +20,14 @@ struct run_options {
 	struct number_list waiters; /* each site so often */
 	bool threads, fair, perf_cpus, trace, sequential, busted, metrics, ktap;
 	const char *modes, *acts, *script_text, *exclude, *json, *junit;
-	const char *placement_name, *perf, *mutant;
+	const char *placement_name, *perf, *mutant, *workload_list, *noise;
 	enum placement placement;
 	struct told told;
 	uint64_t sites[MAX_STRESSORS]; /* by place in stressors[] */
 	bool quick;		       /* no stressor was named */
 	bool kills;		       /* what kills the mutant */
+	char workload[MAX_WORKLOADS][NAME_LEN];
+	int workloads;
 	struct script script[MAX_SCRIPTS];
 	int scripts;
 };

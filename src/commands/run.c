@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "commands/run-options.h"
+#include "commands/run-workloads.h"
 #include "commands/sink.h"
 #include "engine/act.h"
 #include "engine/run.h"
@@ -156,33 +157,55 @@ struct harvest {
 	int n;
 };
 
+/* Make the next results, with the noise beside them, and hand them out. */
+static int run_step(const struct run_options *o, struct harvest *h,
+		    const struct plan *plan, int n, const struct where *where)
+{
+	struct noise *noise = o->noise ? noise_start(o->noise) : NULL;
+	struct result *r = &h->all[h->n];
+	struct tool tool;
+
+	if (o->noise && !noise)
+		return STATUS_BROKEN;
+	run_plans(plan, n, where, r);
+	if (noise)
+		noise_end(noise, &tool);
+	for (int k = 0; k < n; k++, h->n++) {
+		if (noise)
+			r[k].noise = tool;
+		sink_deliver(&h->sink, &r[k]);
+		if (o->metrics)
+			metrics_print(h->sink.table, &r[k]);
+	}
+	return 0;
+}
+
+/* Room for n results more.  0, or a status after a complaint. */
+static int make_room(struct harvest *h, int n)
+{
+	struct result *more = realloc(h->all, (h->n + n + 1) * sizeof(*more));
+
+	if (!more)
+		return complain("no memory for %d results", n);
+	h->all = more;
+	return 0;
+}
+
 static int run_mode(const struct run_options *o, enum mode mode,
 		    const struct where *where, struct harvest *h)
 {
 	struct plan *plans;
-	int n = expand(o, mode, &plans), step;
-	struct result *more;
+	int n = expand(o, mode, &plans), step, ret;
 
 	if (n < 0)
 		return complain("no memory");
 	share_time(o, plans, n);
-	more = realloc(h->all, (h->n + n + 1) * sizeof(*more));
-	if (!more) {
-		free(plans);
-		return complain("no memory for %d results", n);
-	}
-	h->all = more;
+	ret = make_room(h, n);
 	step = one_by_one(o, mode) ? 1 : n;
-	for (int i = 0; i < n && !stop_requested(); i += step) {
-		run_plans(&plans[i], step, where, &h->all[h->n]);
-		for (int k = 0; k < step; k++, h->n++) {
-			sink_deliver(&h->sink, &h->all[h->n]);
-			if (o->metrics)
-				metrics_print(h->sink.table, &h->all[h->n]);
-		}
-	}
+	for (int i = 0; i < n && !ret && !stop_requested(); i += step)
+		ret = run_step(o, h, &plans[i], step, where);
 	free(plans);
-	return 0;
+	return ret;
 }
 
 /* Here, and not where options are read: a guest has events of its own. */
@@ -264,9 +287,12 @@ static int run_modes(const struct run_options *o, const struct where *where,
 {
 	int ret = 0;
 
-	for (int mode = 0; mode < MODES && !ret; mode++)
+	for (int mode = 0; mode <= MODE_STORM && !ret; mode++)
 		ret = run_mode(o, mode, where, h);
-	return ret;
+	if (!ret)
+		ret = make_room(h, o->workloads);
+	return ret ? ret
+		   : run_workloads(o, where, &h->sink, &h->all[h->n], &h->n);
 }
 
 /* Before anything starts. */
