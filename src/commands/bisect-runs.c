@@ -50,7 +50,7 @@ int hunt_run(struct hunt *h, int run)
 					 .tier = o->tier,
 					 .cpus = (int)o->cpus,
 					 .seed = o->seed + run,
-					 .stall_ns = o->stall_ns,
+					 .limits = o->limits,
 					 .argc = h->argc,
 					 .argv = h->argv };
 	struct guest_outcome outcome = { 0 };

@@ -49,7 +49,7 @@ static const struct option_spec bisect_spec[] = {
 	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
 		      "of the first run, further ones count on [1]"),
 	KERNEL_OPTION(
-		"stall", OPT_TIME, stall_ns, SEC_NS, 0, "TIME",
+		"stall", OPT_TIME, limits.stall_ns, SEC_NS, 0, "TIME",
 		"give a guest up after TIME without a sign of life [60s]"),
 	KERNEL_OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 		      "append all records to FILE"),
@@ -335,7 +335,7 @@ static int start(struct bisect_options *o, struct hunt *h, char *const *more,
 int cmd_bisect(int argc, char **argv)
 {
 	struct bisect_options o = {
-		.kernel = { .cpus = 1, .seed = 1, .stall_ns = 60 * SEC_NS },
+		.kernel = { .cpus = 1, .seed = 1 },
 		.base = "mainline",
 		.control = 64
 	};
