@@ -131,24 +131,26 @@ static int note_end(FILE *out, const struct cell *cell,
 	return write_guest(out, cell, BROKEN, o->accel, words);
 }
 
-/* Drop what is no record of this kernel, and say so at the end.  0 or -errno.
+/*
+ * Drop what is no record of this kernel, and say so at the end.  *out is opened
+ * anew: NULL then, or to be closed.  0 or -errno.
  */
-static int sift(const struct cell *cell, FILE *out)
+static int sift(const struct cell *cell, FILE **out)
 {
 	char part[PATH_MAX], words[WORDS_MAX];
-	int dropped, err = 0;
+	int dropped;
 
 	snprintf(part, sizeof(part), "%s.part", cell->stem);
-	dropped = fflush(out) ? -errno : sift_records(part, cell->kernel->name);
-	if (dropped <= 0)
-		return dropped;
+	dropped =
+		fclose(*out) ? -errno : sift_records(part, cell->kernel->name);
+	*out = open_of(cell, ".part", "ae");
+	if (dropped <= 0 || !*out)
+		return *out ? dropped : -EIO;
 	snprintf(words, sizeof(words), "%d line%s not a record of kernel %s",
 		 dropped,
 		 dropped == 1 ? " of the guest is" : "s of the guest are",
 		 cell->kernel->name);
-	if (!freopen(part, "ae", out))
-		err = -errno;
-	return err ? err : write_guest(out, cell, BROKEN, "", words);
+	return write_guest(*out, cell, BROKEN, "", words);
 }
 
 /* What boots its guest; argv has room for MATRIX_WORDS + 8. */
@@ -205,16 +207,16 @@ static void note_confirmation(void *arg, const struct result *suspect,
 
 /* Play again in virtual time what is suspect.  0 or -errno. */
 static int confirm(const struct cell *cell, const struct guest_plan *plan,
-		   FILE *out)
+		   FILE **out)
 {
-	struct pen pen = { cell, out };
-	struct results found;
+	struct pen pen = { cell, *out };
+	struct results found = { .n = 0 };
 	char part[PATH_MAX];
 	int err = 0;
 
 	snprintf(part, sizeof(part), "%s.part", cell->stem);
-	if (!fflush(out) && !results_load(part, &found))
-		err = confirm_suspects(plan, &found, out, note_confirmation,
+	if (!fflush(*out) && !results_load(part, &found))
+		err = confirm_suspects(plan, &found, *out, note_confirmation,
 				       &pen);
 	results_free(&found);
 	return err ? err : sift(cell, out);
@@ -239,14 +241,15 @@ int cell_work(void *arg)
 		return err ? CELL_BROKEN : CELL_AGAIN;
 	}
 	if (!err || o.host)
-		err = sift(cell, out);
+		err = sift(cell, &out);
 	if (!err && (o.host || o.trouble[0] || !o.records))
 		err = note_end(out, cell, &o);
 	if (!err)
-		err = confirm(cell, &b.plan, out);
+		err = confirm(cell, &b.plan, &out);
 	if (!err)
 		return finish(cell, out) ? CELL_BROKEN : CELL_DONE;
-	fclose(out);
+	if (out)
+		fclose(out);
 	return CELL_BROKEN;
 }
 

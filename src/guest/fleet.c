@@ -165,14 +165,14 @@ static void wait_for_one(const struct jobs *jobs)
 	struct pollfd p[RUNNING_MAX];
 	int n = 0;
 
-	for (int i = 0; i < jobs->n; i++)
-		if (jobs->job[i].state == RUNNING && n < RUNNING_MAX)
-			p[n++] = (struct pollfd){
-				.fd = SYS(syscall(SYS_pidfd_open,
-						  jobs->job[i].worker.guard,
-						  0)),
-				.events = POLLIN
-			};
+	for (int i = 0; i < jobs->n; i++) {
+		pid_t guard = jobs->job[i].worker.guard;
+
+		if (jobs->job[i].state != RUNNING || n == RUNNING_MAX)
+			continue;
+		p[n].fd = SYS(syscall(SYS_pidfd_open, guard, 0));
+		p[n++].events = POLLIN;
+	}
 	/* A signal that came before poll() is seen at the next second. */
 	poll(p, n, 1000);
 	while (n)
