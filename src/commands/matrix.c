@@ -25,7 +25,7 @@ static const struct option_spec specs[] = {
 	{ "out", OPT_TEXT, offsetof(struct options, out), 0, 0, "DIR",
 	  "folder for the results" },
 	{ "jobs", OPT_NUMBER, offsetof(struct options, jobs), 1, 64, "N",
-	  "guests at a time (default: what the CPUs allow)" },
+	  "guests at a time [what CPUs and free memory allow]" },
 	{ "resume", OPT_FLAG, offsetof(struct options, resume), 0, 0, NULL,
 	  "go on where an earlier run into DIR was stopped" },
 	{ .name = NULL },

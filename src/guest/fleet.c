@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
+#include <limits.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "data.h"
 #include "guest/cell.h"
 #include "guest/fleet.h"
 #include "guest/progress.h"
@@ -27,7 +30,8 @@ struct job {
 struct jobs {
 	struct job *job;
 	int n, done;
-	int cpus, limit; /* CPUs to share out; guests at a time */
+	int cpus, limit; /* CPUs to share out; guests at a time, if asked for */
+	int room; /* guests that fit into memory */
 	int width;	 /* most that ran at once so far */
 	struct pace pace;
 	struct progress progress;
@@ -120,7 +124,8 @@ static bool fits(const struct jobs *jobs, const struct job *job)
 		return !running;
 	if (jobs->limit)
 		return running < jobs->limit;
-	return !running || (cpus <= jobs->cpus && running < RUNNING_MAX);
+	return !running || (cpus <= jobs->cpus && running < jobs->room &&
+			    running < RUNNING_MAX);
 }
 
 static int count_running(const struct jobs *jobs)
@@ -307,10 +312,31 @@ static int plan(const struct fleet *fleet, struct jobs *jobs)
 	return 0;
 }
 
+static int our_cpus(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+}
+
+/* As many as the memory that is free now allows. */
+static int guests_in_memory(void)
+{
+	static const char key[] = "\nMemAvailable:";
+	char *text = read_text("/proc/meminfo");
+	const char *at = text ? strstr(text, key) : NULL;
+	long kib = at ? strtol(at + strlen(key), NULL, 10) : LONG_MAX;
+	long n = kib / 1024 / GUEST_MIB;
+
+	free(text);
+	return n < RUNNING_MAX ? (int)n : RUNNING_MAX;
+}
+
 int fleet_run(const struct fleet *fleet)
 {
 	const struct matrix *m = fleet->matrix;
-	struct jobs jobs = { .cpus = sysconf(_SC_NPROCESSORS_ONLN),
+	struct jobs jobs = { .cpus = our_cpus(),
+			     .room = guests_in_memory(),
 			     .limit = fleet->jobs };
 	int i, err;
 
@@ -319,6 +345,10 @@ int fleet_run(const struct fleet *fleet)
 		complain("out of memory");
 		return -ENOMEM;
 	}
+	if (!jobs.limit && jobs.room < jobs.cpus)
+		note("free memory is for %d guests at a time, of %d that the "
+		     "CPUs allow",
+		     jobs.room ? jobs.room : 1, jobs.cpus);
 	err = plan(fleet, &jobs);
 	if (!err && jobs.done)
 		note("%d of %d guests are done already", jobs.done, jobs.n);

@@ -33,6 +33,8 @@ struct guest_plan {
 	const char *file;    /* the guest has it as GUEST_FILE; NULL: none */
 };
 
+#define GUEST_MIB 640 /* of host memory that a guest takes at most, emulator included */
+
 #define GUEST_FILE "/findings.jsonl"
 
 /* Can a kernel (arch um or not) run in that tier with as many CPUs?  0, or -EINVAL
