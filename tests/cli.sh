@@ -202,6 +202,11 @@ b' mainline -- run
 bad 'an end to append' 2 "end the kernel's arguments" "$WAKESTORM" kernel boot --append 'a -- b' mainline -- run
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1
+tiers() { "$WAKESTORM" kernel tiers | awk '/^[a-z]/ { printf "%s ", $1 }'; }
+check 'kernel tiers' test "$(tiers)" = 'native uml qemu-icount qemu '
+no_tiers() { PATH=$TMP/empty "$WAKESTORM" kernel tiers; }
+expect 'a tier that does not work here says why' 0 \
+	'qemu         no   no qemu-system-x86_64: ./configure --install-deps' no_tiers
 bad 'prune of a wrong size' 2 'not a number' "$WAKESTORM" kernel prune --keep 4X
 bad 'prune of something' 2 'unexpected argument' "$WAKESTORM" kernel prune mainline
 bad 'no such matrix' 2 'No such file' "$WAKESTORM" matrix run nosuch --out "$TMP/m"

@@ -267,6 +267,7 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 		words[argc + 1] = "-";
 		plan.argv = words;
 		print_header(sink.table);
+		tier_note(tier_find(o->tier));
 		if (!guest_run(&plan, out, &outcome))
 			status = judge(kernel->name, &outcome);
 		fclose(out);

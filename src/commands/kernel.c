@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* `wakestorm kernel build|boot|list|prune|first-bad`. */
+/* `wakestorm kernel build|boot|list|tiers|prune|first-bad`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -358,6 +358,7 @@ static const struct {
 	{ "build", "build kernels, or find them in the cache", build },
 	{ "boot", "boot one in a guest and run there", kernel_boot },
 	{ "list", "the described kernels", list },
+	{ "tiers", "the kinds of guest, and what each is here", kernel_tiers },
 	{ "prune", "remove from the cache what was not used for long",
 	  kernel_prune },
 	{ "first-bad", "find the version that changed a verdict",
@@ -391,7 +392,7 @@ int cmd_kernel(int argc, char **argv)
 	if (near)
 		return complain("kernel: unknown verb %s; did you mean %s?",
 				name, near);
-	return complain("kernel: unknown verb %s (build, boot, list, prune "
+	return complain("kernel: unknown verb %s (build, boot, list, tiers, prune "
 			"or first-bad)",
 			name);
 }

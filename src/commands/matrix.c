@@ -13,6 +13,7 @@
 #include "mutants.h"
 #include "say.h"
 #include "tether.h"
+#include "where.h"
 
 struct options {
 	const char *file;
@@ -143,6 +144,15 @@ static bool needs_qemu(const struct matrix *m)
 	return false;
 }
 
+static bool needs_virtual_cpus(const struct matrix *m)
+{
+	for (int i = 0; i < m->runs; i++)
+		if (!tier_find(m->run[i].tier)->process &&
+		    tier_is_virtual(m->run[i].tier) && m->run[i].cpus > 1)
+			return true;
+	return false;
+}
+
 /* Let one guest find out about KVM before many want to know. */
 static void settle_accel(const struct matrix *m, const struct kernel *kernel,
 			 const char *version)
@@ -153,6 +163,7 @@ static void settle_accel(const struct matrix *m, const struct kernel *kernel,
 		if (strcmp(m->run[i].tier, "qemu"))
 			continue;
 		accel_choose(&kernel[on ? __builtin_ctz(on) : 0], version);
+		tier_note(tier_find("qemu"));
 		return;
 	}
 }
@@ -189,10 +200,13 @@ static int run_matrix(const struct matrix *m, const struct options *o)
 				     .dir = o->out,
 				     .jobs = o->jobs,
 				     .resume = o->resume };
-	struct emulator emulator = { .version = "" };
+	struct emulator emulator = { .version = "" }, newer;
 	int err;
 
 	if (needs_qemu(m) && emulator_choose(false, &emulator))
+		return STATUS_BROKEN;
+	/* Bring a newer one now, not in many guests at once; or refuse. */
+	if (needs_virtual_cpus(m) && emulator_choose(true, &newer))
 		return STATUS_BROKEN;
 	if (prepare_dir(o) || for_each_kernel(m, kernel))
 		return STATUS_BROKEN;

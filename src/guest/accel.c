@@ -28,13 +28,14 @@ static bool read_line(const char *path, char *text, size_t size)
 	return true;
 }
 
-static bool kvm_opens(void)
+/* 0 or -errno. */
+static int open_kvm(void)
 {
-	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
-	bool opens = fd >= 0;
+	int fd = SYS(open("/dev/kvm", O_RDWR | O_CLOEXEC));
+	int ret = fd < 0 ? fd : 0;
 
 	fd_close(&fd);
-	return opens;
+	return ret;
 }
 
 /* What the answer depends on, and the file that holds it. */
@@ -97,7 +98,7 @@ const char *accel_choose(const struct kernel *kernel, const char *version)
 	bool keep;
 	int boots;
 
-	if (!kvm_opens())
+	if (open_kvm())
 		return "tcg";
 	keep = cache_key(version, path, sizeof(path), key, sizeof(key));
 	accel = keep ? recall(path, key) : NULL;
@@ -112,4 +113,22 @@ const char *accel_choose(const struct kernel *kernel, const char *version)
 	if (keep && boots >= 0)
 		remember(path, key, accel);
 	return accel;
+}
+
+void accel_tell(const char *version, char *words, size_t size)
+{
+	char path[PATH_MAX], key[128];
+	const char *accel = NULL;
+	int err = open_kvm();
+
+	if (cache_key(version, path, sizeof(path), key, sizeof(key)))
+		accel = recall(path, key);
+	if (err)
+		snprintf(words, size, "tcg: /dev/kvm: %s", strerror(-err));
+	else if (!accel)
+		snprintf(words, size, "kvm if a guest boots with it: not tried");
+	else if (!strcmp(accel, "tcg"))
+		snprintf(words, size, "tcg: guests can't boot with KVM here");
+	else
+		snprintf(words, size, "%s", accel);
 }

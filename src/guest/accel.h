@@ -12,4 +12,7 @@
  */
 const char *accel_choose(const struct kernel *kernel, const char *version);
 
+/* Which it is, or would be, and why: "tcg: /dev/kvm: No such file or directory". */
+void accel_tell(const char *version, char *words, size_t size);
+
 #endif

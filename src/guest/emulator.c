@@ -13,17 +13,25 @@
 #define FIRST_SMP_MAJOR 10 /* QEMU that can count instructions of two CPUs */
 #define ROOM_MIB	200ul
 
-/* 0, or -errno after a complaint. */
-static int read_version(struct emulator *e)
+/* 0; exit status of `--version`, or -errno. */
+static int ask_version(struct emulator *e)
 {
 	char *argv[] = { e->path, "--version", NULL };
 	char text[256];
 	int ret = capture(argv, NULL, text, sizeof(text));
 
 	if (!ret &&
-	    sscanf(text, "QEMU emulator version %31[0-9.]", e->version) == 1)
-		return 0;
-	if (ret == -EINTR)
+	    sscanf(text, "QEMU emulator version %31[0-9.]", e->version) != 1)
+		return -EIO;
+	return ret;
+}
+
+/* 0, or -errno after a complaint. */
+static int read_version(struct emulator *e)
+{
+	int ret = ask_version(e);
+
+	if (!ret || ret == -EINTR)
 		return ret;
 	if (ret == 127) {
 		complain("no " QEMU ": ./configure --install-deps");
@@ -32,6 +40,20 @@ static int read_version(struct emulator *e)
 	complain("%s --version failed (%d): ./configure --install-deps",
 		 e->path, ret);
 	return -EIO;
+}
+
+int emulator_look(struct emulator *e)
+{
+	int ret;
+
+	*e = (struct emulator){ .path = QEMU };
+	ret = ask_version(e);
+	return ret > 0 ? -ENOENT : ret;
+}
+
+bool emulator_counts_cpus(const struct emulator *e)
+{
+	return atoi(e->version) >= FIRST_SMP_MAJOR;
 }
 
 /* Bring a newer one into the cache folder, or find it there. */
@@ -66,7 +88,7 @@ int emulator_choose(bool virtual_cpus, struct emulator *e)
 
 	*e = (struct emulator){ .path = QEMU };
 	ret = read_version(e);
-	if (ret || !virtual_cpus || atoi(e->version) >= FIRST_SMP_MAJOR)
+	if (ret || !virtual_cpus || emulator_counts_cpus(e))
 		return ret;
 	return bring_newer(e);
 }

@@ -21,4 +21,10 @@ struct emulator {
  */
 int emulator_choose(bool virtual_cpus, struct emulator *e);
 
+/* The machine's own QEMU, without a word.  0, or -errno. */
+int emulator_look(struct emulator *e);
+
+/* Can it count the instructions of several CPUs? */
+bool emulator_counts_cpus(const struct emulator *e);
+
 #endif

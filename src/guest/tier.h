@@ -5,16 +5,27 @@
 
 #include <stdbool.h>
 
+#define TIER_WORDS 192
+
 struct tier {
 	const char *name;
+	const char *about;  /* a few words */
 	bool process;	    /* no machine: a kernel of arch um is a process */
 	int cpus, cpus_max; /* when nobody asks; at most */
+	/* Does it work here?  Words: as what, or why not. */
+	bool (*probe)(char words[TIER_WORDS]);
 };
 
 /* NULL: there is none of that name. */
 const struct tier *tier_find(const char *name);
 
-/* Name of the i-th; NULL behind the last. */
+/* The i-th; NULL behind the last. */
+const struct tier *tier_at(int i);
+
+/* Its name; NULL behind the last. */
 const char *tier_name_at(int i);
+
+/* A note of what free-running time is here, when it is the slower of two. */
+void tier_note(const struct tier *t);
 
 #endif

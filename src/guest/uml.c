@@ -59,6 +59,11 @@ static bool memory_can_run(void)
 	return !statvfs(MEMORY_AT, &fs) && !(fs.f_flag & ST_NOEXEC);
 }
 
+const char *uml_memory_at(void)
+{
+	return memory_can_run() ? MEMORY_AT : "/tmp";
+}
+
 struct start {
 	char *const *argv;
 	int out;

@@ -19,4 +19,7 @@ int uml_command(struct command *c, const struct vm *vm,
 /* Start it; what it says outside of its console goes to out.  0 or -errno. */
 int uml_start(struct tether *t, const struct command *c, int out);
 
+/* The folder of the file without a name that is its memory. */
+const char *uml_memory_at(void);
+
 #endif
