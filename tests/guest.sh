@@ -298,3 +298,31 @@ for signal in INT TERM KILL; do
 	stop $signal mainline qemu-icount
 	stop $signal uml-buggy uml
 done
+
+# A kernel that panics is a verdict for its cell; a guest that is killed from outside
+# is tried again, and the others go on.
+seed=$((seed + 1000003))
+cat > hostile.matrix << EOF
+kernels uml-fixed
+seeds $seed
+run panic tier=uml append=rdinit=/nothing : --pipe-read 1 --mode duel
+run killed tier=uml : --pipe-read 1 --mode duel --rounds 3000
+run good tier=uml : --pipe-read 1 --mode duel --rounds 20
+EOF
+"$WAKESTORM" matrix run hostile.matrix --out hostile --jobs 1 > hostile.out 2>&1 &
+pid=$!
+wait_for test -e "hostile/uml-fixed.killed.$seed.part"
+check 'a guest of a matrix runs' wait_for machine
+kill -9 "$(cat machine)"
+status=0
+wait $pid || status=$?
+check 'a matrix with a panic is broken' test $status = 2
+check 'the panic is a verdict' jq_says -es 'length == 1 and
+	(.[0].why | startswith("run panic: kernel panic: Kernel panic - not syncing: No working init"))' \
+	"hostile/uml-fixed.panic.$seed.jsonl"
+check 'the one that was killed is tried again' jq_says -es '
+	[.[] | .verdict] == ["skip", "pass"] and .[1].tally.taken == 3000 and
+	(.[0].why | startswith("run killed: try 1 of 3: the host killed"))' \
+	"hostile/uml-fixed.killed.$seed.jsonl"
+check 'the other goes on' jq_says -es 'length == 1 and all(.verdict == "pass")' \
+	"hostile/uml-fixed.good.$seed.jsonl"
