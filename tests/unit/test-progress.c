@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <unistd.h>
+
 #include "suite.h"
 #include "guest/progress.h"
+#include "measure/clock.h"
 #include "util.h"
 
 START_TEST(nobody_can_tell_at_first)
@@ -65,12 +69,58 @@ START_TEST(times_in_words)
 }
 END_TEST
 
+/* What both calls of progress_show() write to stderr. */
+static void show_twice(struct progress *p, char *text, size_t size)
+{
+	FILE *f = tmpfile();
+	int old = dup(STDERR_FILENO);
+	size_t n;
+
+	fflush(stderr);
+	dup2(fileno(f), STDERR_FILENO);
+	progress_show(p, "how it stands");
+	progress_show(p, "how it stands");
+	fflush(stderr);
+	dup2(old, STDERR_FILENO);
+	close(old);
+	rewind(f);
+	n = fread(text, 1, size - 1, f);
+	text[n] = '\0';
+	fclose(f);
+}
+
+START_TEST(a_log_gets_a_line_a_minute_of_silence)
+{
+	struct progress p = { .said_ns = now_ns() - 61 * SEC_NS };
+	char text[256];
+
+	show_twice(&p, text, sizeof(text));
+	ck_assert_str_eq(text, "wakestorm: how it stands\n");
+	show_twice(&p, text, sizeof(text));
+	ck_assert_str_eq(text, "");
+}
+END_TEST
+
+START_TEST(a_terminal_has_one_line)
+{
+	struct progress p = { .tty = true };
+	char text[256];
+
+	show_twice(&p, text, sizeof(text));
+	ck_assert_str_eq(text, "\r\033[Khow it stands\r"
+			       "\r\033[Khow it stands\r");
+	ck_assert(p.standing);
+}
+END_TEST
+
 static void fill(TCase *t)
 {
 	tcase_add_test(t, nobody_can_tell_at_first);
 	tcase_add_test(t, each_run_has_its_own_pace);
 	tcase_add_test(t, an_unknown_run_takes_the_mean);
 	tcase_add_test(t, what_runs_counts_by_its_rest);
+	tcase_add_test(t, a_log_gets_a_line_a_minute_of_silence);
+	tcase_add_test(t, a_terminal_has_one_line);
 	tcase_add_loop_test(t, times_in_words, 0, ARRAY_SIZE(samples));
 }
 
