@@ -215,7 +215,11 @@ static int run_matrix(const struct matrix *m, const struct options *o)
 	if (err == -EINTR)
 		return complain("stopped; `matrix run ... --resume` goes on "
 				"from here");
-	return err ? STATUS_BROKEN : conclude(m, o->out);
+	if (err)
+		return complain("stopped, for the results can't be kept in %s; "
+				"`matrix run ... --resume` goes on from here",
+				o->out);
+	return conclude(m, o->out);
 }
 
 int cmd_matrix(int argc, char **argv)
