@@ -86,12 +86,15 @@ check 'nothing unfinished is left' test -z "$(find hostile -name '*.part' -o -na
 check 'all of it is small' test "$(du -sk hostile | cut -f 1)" -lt 30000
 
 # The host's fault: tried again, alone, and told.
-matrix host killed-once killed oom-once nostart good
+matrix host killed-once killed orphan nostart good
 check 'a guest that the host killed once passes' of killed-once 'length == 2 and
 	.[0].verdict == "skip" and .[0].stressor == "guest" and
 	(.[0].why | startswith("run killed-once: try 1 of 3: the host killed qemu-system-x86_64: signal 9")) and
 	.[1].verdict == "pass"'
 check 'it says so' grep -q 'killed-once seed 1: the host killed .*; try 2 of 3 comes alone' host.err
+check 'a guest whose watcher was killed' of orphan '[.[] | .verdict] ==
+	["skip", "pass"] and (.[0].why | startswith("run orphan: try 1 of 3: " +
+	"the host killed the process that watched the guest: signal 9"))'
 check 'a guest that the host kills always' of killed '[.[] | .verdict] ==
 	["skip", "skip", "broken"] and (.[2].why | endswith("(3 tries)"))'
 check 'a QEMU that does not start' of nostart 'length == 3 and

@@ -152,6 +152,8 @@ static int start_some(struct jobs *jobs)
 			continue;
 		job->start_ns = now_ns();
 		err = tether_call(&job->worker, cell_work, &job->cell);
+		if (err && count_running(jobs))
+			return 0; /* there may be room when one is done */
 		if (err) {
 			complain("cannot start a worker: %s", strerror(-err));
 			return err;
