@@ -6,6 +6,7 @@
 #include "guest/append.h"
 #include "replay.h"
 #include "util.h"
+#include "where.h"
 
 /* The limits of the options of `run` and `kernel boot`. */
 #define MAX_WAKERS     64
@@ -64,6 +65,8 @@ const char *replay_problem(const struct result *r)
 		return "no options of run make such a plan";
 	if (r->act == ACT_SCRIPT && !script_text(r, text))
 		return "its script is none";
+	if (*w->mutant && !is_word(w->mutant))
+		return "its mutant is none";
 	if (in_guest(r) && (!is_word(w->tier) || !is_word(w->kernel) ||
 			    w->cpus < 1 || w->cpus > MAX_GUEST_CPUS ||
 			    (*w->append && append_problem(w->append))))
@@ -76,8 +79,8 @@ static void put_boot(FILE *f, const struct result *r)
 {
 	const struct where *w = &r->where;
 
-	fprintf(f, " kernel boot %s --tier %s --cpus %d", w->kernel, w->tier,
-		w->cpus);
+	fprintf(f, " kernel boot %.*s --tier %s --cpus %d",
+		(int)where_kernel_len(w), w->kernel, w->tier, w->cpus);
 	if (*w->append)
 		fprintf(f, " --append '%s'", w->append);
 	if (r->seed <= UINT32_MAX)
@@ -125,6 +128,8 @@ static void put_run(FILE *f, const struct result *r)
 	char script[SCRIPT_TEXT];
 
 	fprintf(f, "run --%s 1 --mode %s", r->stressor, mode_names[r->mode]);
+	if (*r->where.mutant)
+		fprintf(f, " --mutant %s", r->where.mutant);
 	if (r->act == ACT_SCRIPT)
 		fprintf(f, " --script '%s'", script_text(r, script));
 	else

@@ -43,9 +43,19 @@ static void set(char *to, size_t size, const char *text)
 		snprintf(to, size, "%.*s", (int)size - 1, text);
 }
 
+size_t where_kernel_len(const struct where *w)
+{
+	size_t len = strlen(w->kernel), tail = strlen(w->mutant);
+
+	if (!tail || len <= tail || w->kernel[len - tail - 1] != '+' ||
+	    strcmp(w->kernel + len - tail, w->mutant))
+		return len;
+	return len - tail - 1;
+}
+
 void where_mutant(struct where *w)
 {
-	size_t len = strcspn(w->kernel, "+");
+	size_t len = where_kernel_len(w);
 
 	mutant_is_on(w->mutant);
 	snprintf(w->kernel + len, sizeof(w->kernel) - len, "%s%s",

@@ -200,6 +200,7 @@ bad 'a quote to append' 2 'without its twin' "$WAKESTORM" kernel boot --append '
 bad 'a line to append' 2 'printable ASCII' "$WAKESTORM" kernel boot --append 'a
 b' mainline -- run
 bad 'an end to append' 2 "end the kernel's arguments" "$WAKESTORM" kernel boot --append 'a -- b' mainline -- run
+bad 'fragments of a prebuilt kernel' 2 'takes no fragments' "$WAKESTORM" kernel boot cloud-6.1+debug -- run
 bad 'unknown stressor in a guest' 2 'did you mean --pipe-read?' \
 	"$WAKESTORM" kernel boot mainline -- run --pipe-raed 1
 tiers() { "$WAKESTORM" kernel tiers | awk '/^[a-z]/ { printf "%s ", $1 }'; }
@@ -228,6 +229,10 @@ expect 'a limit of nothing in a matrix' 2 'a second or more' \
 printf 'kernels mainline\nseeds 1\nrun a stll=5s : --pipe-read 1\n' > "$TMP/bad.matrix"
 expect 'an unknown property in a matrix' 2 'nor the colon' \
 	"$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'kernels mainline\nfragments - preemt\nseeds 1\nrun a : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'an unknown fragment in a matrix' 2 'preempt' "$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
+printf 'fragments debug\nkernels mainline\nseeds 1\nrun a : --pipe-read 1\n' > "$TMP/bad.matrix"
+expect 'fragments above the kernels' 2 "below 'kernels'" "$WAKESTORM" matrix run "$TMP/bad.matrix" --out "$TMP/m"
 no_qemu() { PATH=$TMP/empty "$WAKESTORM" matrix run demo --out "$TMP/m"; }
 expect 'no QEMU' 2 '--install-deps' no_qemu
 check 'a refused matrix makes no folder' test ! -e "$TMP/m"

@@ -165,6 +165,18 @@ check 'a guest that breaks in virtual time confirms nothing' of dark \
 	(.[1].why | startswith("run dark: suspect at pipe-read not confirmed: kernel panic"))'
 check 'and nothing was learned' test $status = 3
 
+# Each kernel with each fragment: what fake2 is made of, fake+preempt is, too.
+printf 'about the same\nsource %s\nfragments base preempt\n' "$PWD/tree" > data/kernels/fake2.kernel
+id2=$("$WAKESTORM" kernel list 2> /dev/null | sed -n 's/^fake2: not built, would be //p')
+cp -r "cache/kernels/$id" "cache/kernels/$id2"
+printf 'kernels fake\nfragments - preempt\nseeds 1 2\nrun good append=fake=good : --pipe-read 1\nexpect fake+preempt pass pipe-read\n' > with.matrix
+check 'kernels by fragments' "$WAKESTORM" matrix run with.matrix --out with
+check 'each has its cells' test "$(cd with && echo *.jsonl)" = \
+	'fake+preempt.good.1.jsonl fake+preempt.good.2.jsonl fake.good.1.jsonl fake.good.2.jsonl'
+check 'each record its name' jq_says -es '[.[] | .where.kernel] ==
+	["fake+preempt", "fake+preempt", "fake", "fake"]' with/*.jsonl
+rm -rf "cache/kernels/$id2" data/kernels/fake2.kernel
+
 # The cache folder: what was not used for long goes, what is in use stays.
 prune() { "$WAKESTORM" kernel prune "$@" > prune.out 2> prune.err; }
 kernels() { (cd cache/kernels && echo *); }

@@ -125,18 +125,14 @@ static int unknown(const char *name)
 	return -ENOENT;
 }
 
-int kernel_describe(const char *name, struct kernel_spec *spec)
+static int describe(const char *name, struct kernel_spec *spec)
 {
 	struct image_wish wish;
 	char path[PATH_MAX], *text, *rest, *line;
 	int number = 0, ret;
 
-	memset(spec, 0, sizeof(*spec));
-	if (!*name || strchr(name, '/') || strlen(name) >= sizeof(spec->name))
-		return unknown(name);
-	snprintf(spec->name, sizeof(spec->name), "%s", name);
 	if (image_wished(name, &wish)) {
-		memcpy(spec->image, spec->name, sizeof(spec->image));
+		snprintf(spec->image, sizeof(spec->image), "%s", name);
 		return 0;
 	}
 	ret = path_format(path, "%s/kernels/%s.kernel", data_dir(), name);
@@ -150,4 +146,32 @@ int kernel_describe(const char *name, struct kernel_spec *spec)
 		ret = parse_line(spec, line, path, ++number);
 	free(text);
 	return ret;
+}
+
+/* "mainline+debug+preempt": what stands behind the first + are fragments. */
+int kernel_describe(const char *name, struct kernel_spec *spec)
+{
+	char words[KERNEL_NAME_MAX], *fragments;
+	int ret;
+
+	memset(spec, 0, sizeof(*spec));
+	if (!*name || strchr(name, '/') || strlen(name) >= sizeof(spec->name))
+		return unknown(name);
+	snprintf(spec->name, sizeof(spec->name), "%s", name);
+	snprintf(words, sizeof(words), "%s", name);
+	fragments = strchr(words, '+');
+	if (fragments)
+		*fragments++ = '\0';
+	ret = describe(words, spec);
+	if (ret || !fragments)
+		return ret;
+	if (*spec->image) {
+		complain("kernel %s: a prebuilt one takes no fragments", name);
+		return -EINVAL;
+	}
+	for (char *c = fragments; *c; c++)
+		if (*c == '+')
+			*c = ' ';
+	return add_words(fragments, spec->fragment, &spec->fragments,
+			 find_fragment);
 }

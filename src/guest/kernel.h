@@ -56,7 +56,7 @@ struct kernel {
  */
 int cache_dir(char *path, size_t size);
 
-/* Read the description of a kernel of that name.  0, or -errno after a complaint
+/* Read the description of a kernel of that name, or of "NAME+FRAGMENT...".  0, or -errno after a complaint
  * that names the nearest one. */
 int kernel_describe(const char *name, struct kernel_spec *spec);
 

@@ -34,6 +34,35 @@ static int parse_kernels(struct matrix *m, const struct matrix_line *at)
 	return 0;
 }
 
+/* Each kernel so far, with each of the fragments; "-": as it is. */
+static int parse_fragments(struct matrix *m, const struct matrix_line *at)
+{
+	const char *plain[MATRIX_KERNELS];
+	int kernels = m->kernels, n = at->words - 1;
+
+	if (!n || !kernels || *m->with[0])
+		return matrix_bad(at,
+				  "needs FRAGMENT..., once, below 'kernels'");
+	if (kernels * n > MATRIX_KERNELS)
+		return matrix_bad(at, "too many kernels");
+	memcpy(plain, m->kernel, sizeof(plain));
+	m->kernels = 0;
+	for (int i = 0; i < kernels * n; i++) {
+		const char *with = at->word[1 + i % n];
+		bool none = !strcmp(with, "-");
+		char *name = m->with[m->kernels];
+		int len =
+			snprintf(name, KERNEL_NAME_MAX, "%s%s%s", plain[i / n],
+				 none ? "" : "+", none ? "" : with);
+
+		if (len >= KERNEL_NAME_MAX || strchr(with, '/'))
+			return matrix_wrong(at, "no name of a fragment:", with,
+					    NULL);
+		m->kernel[m->kernels++] = name;
+	}
+	return 0;
+}
+
 static int parse_seeds(struct matrix *m, const struct matrix_line *at)
 {
 	int i;
@@ -140,10 +169,10 @@ static const struct {
 	const char *word;
 	int (*parse)(struct matrix *m, const struct matrix_line *at);
 } keywords[] = {
-	{ "kernels", parse_kernels }, { "seeds", parse_seeds },
-	{ "run", matrix_run },	      { "expect", parse_expect },
-	{ "found", parse_found },     { "mended", parse_mended },
-	{ "killed", parse_killed },
+	{ "kernels", parse_kernels }, { "fragments", parse_fragments },
+	{ "seeds", parse_seeds },     { "run", matrix_run },
+	{ "expect", parse_expect },   { "found", parse_found },
+	{ "mended", parse_mended },   { "killed", parse_killed },
 };
 
 static const char *keyword_at(int i)

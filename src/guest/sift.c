@@ -9,10 +9,12 @@
 
 static bool is_of(const struct result *r, const char *kernel)
 {
-	size_t len = strlen(kernel);
+	const struct where *w = &r->where;
+	char name[2 * NAME_LEN + 2];
 
-	return !strncmp(r->where.kernel, kernel, len) &&
-	       (!r->where.kernel[len] || r->where.kernel[len] == '+');
+	snprintf(name, sizeof(name), "%.63s%s%s", kernel, *w->mutant ? "+" : "",
+		 w->mutant);
+	return !strncmp(w->kernel, name, NAME_LEN - 1);
 }
 
 static bool is_record(char *line, size_t len, const char *kernel,

@@ -20,8 +20,9 @@ case $args in *' -icount '*) virtual=true tier=qemu-icount ;; *) tier=qemu ;; es
 [ ! -e "$FAKE_DIR/calm" ] || what=good
 
 # What it has to run, as the host tells it, is in its file system.
+initrd=$(expr "$args" : '.*-initrd \([^ ]*\)')
+kernel=$(tr '\0' '\n' < "$initrd" | grep -ax -A 1 -e --kernel-name | tail -n 1)
 if $virtual; then
-	initrd=$(expr "$args" : '.*-initrd \([^ ]*\)')
 	tr '\0' ' ' < "$initrd" | grep -ao 'run --[a-z-]* 1 [a-z0-9 -]*--seed [0-9]*' |
 		tail -n 1 > "$FAKE_DIR/line"
 fi
@@ -41,7 +42,8 @@ record() {
 	printf '"site":0,"seed":%s,"verdict":"%s","why":"","realtime":true,' $seed "$1"
 	printf '"elapsed_ns":1000,"version":"0.1.0","plan":{"waiters":4,"wakers":1,'
 	printf '"threads":false,"rounds":5,"timeout_ns":0,"signals":0},"where":{'
-	printf '"release":"6.0","kernel":"fake","kernel_id":"","boot_id":"b","tier":"%s",' $tier
+	printf '"release":"6.0","kernel":"%s","kernel_id":"","boot_id":"b",' "$kernel"
+	printf '"tier":"%s",' $tier
 	printf '"accel":"tcg","cpus":1,"append":"fake=%s"},' "$what"
 	printf '"tally":{"rounds":5,"posted":5,"taken":5,'
 	printf '"interrupted":5,"spurious":0,"lost":0,"killed":0,"switches":0,"signals":5},'

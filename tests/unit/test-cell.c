@@ -56,7 +56,7 @@ static int lines(void)
 
 START_TEST(own_records_stay)
 {
-	static const char *const ours[] = { "buggy", "buggy+mutant" };
+	static const char *const ours[] = { "buggy", "buggy" };
 
 	fill_file(ours, 2, "");
 	ck_assert_int_eq(sift_records(path, "buggy"), 0);
@@ -81,6 +81,22 @@ START_TEST(records_of_another_go)
 
 	fill_file(some, 5, "");
 	ck_assert_int_eq(sift_records(path, "buggy"), 4);
+	ck_assert_int_eq(lines(), 1);
+}
+END_TEST
+
+/* A mutant that is on is part of the name; a fragment makes another kernel. */
+START_TEST(a_mutant_is_of_its_kernel)
+{
+	FILE *f = fdopen(mkstemp(path), "w");
+	struct result r = record(PASS, "buggy+torn", "qemu");
+
+	strcpy(r.where.mutant, "torn");
+	ck_assert_int_eq(result_write(f, &r), 0);
+	strcpy(r.where.mutant, "");
+	ck_assert_int_eq(result_write(f, &r), 0);
+	fclose(f);
+	ck_assert_int_eq(sift_records(path, "buggy"), 1);
 	ck_assert_int_eq(lines(), 1);
 }
 END_TEST
@@ -181,6 +197,7 @@ static void fill(TCase *t)
 	tcase_add_test(t, own_records_stay);
 	tcase_add_test(t, what_is_no_record_goes);
 	tcase_add_test(t, records_of_another_go);
+	tcase_add_test(t, a_mutant_is_of_its_kernel);
 	tcase_add_test(t, half_a_record_goes);
 	tcase_add_loop_test(t, virtual_time_confirms, 0,
 			    sizeof(samples) / sizeof(*samples));

@@ -214,6 +214,24 @@ START_TEST(a_guest_with_further_arguments)
 }
 END_TEST
 
+START_TEST(a_mutant_of_a_kernel_with_fragments)
+{
+	struct result r = guest();
+
+	strcpy(r.where.kernel, "buggy+debug+pipe-torn-index");
+	strcpy(r.where.mutant, "pipe-torn-index");
+	ck_assert_ptr_nonnull(strstr(command(&r), " boot buggy+debug --tier "));
+	ck_assert_ptr_nonnull(
+		strstr(command(&r), " --mutant pipe-torn-index "));
+	is_taken(command(&r));
+	strcpy(r.where.mutant, "torn-index");
+	ck_assert_ptr_nonnull(strstr(
+		command(&r), " boot buggy+debug+pipe-torn-index --tier "));
+	strcpy(r.where.mutant, "a; reboot");
+	ck_assert_ptr_nonnull(replay_problem(&r));
+}
+END_TEST
+
 static void fill(TCase *t)
 {
 	tcase_add_test(t, a_duel);
@@ -224,6 +242,7 @@ static void fill(TCase *t)
 	tcase_add_loop_test(t, no_word_of_a_record_is_run, 0,
 			    sizeof(bad_words) / sizeof(*bad_words));
 	tcase_add_test(t, no_plan_of_ours);
+	tcase_add_test(t, a_mutant_of_a_kernel_with_fragments);
 	tcase_add_test(t, a_guest_with_further_arguments);
 }
 
