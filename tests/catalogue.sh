@@ -88,6 +88,24 @@ check 'the table is well-formed' sh -c '! grep -v "^#" "$1" | awk -F "\t" "
 	\$4 !~ /^(stressor|primitive)\$/ && \$7 == \"-\" ||
 	seen[\$1, \$2, \$3]++" | grep .' - "$table"
 
+# Each "SYMBOL stressor" that a stressor needs and no fragment in FOLDER names: a
+# kernel that has all fragments may still skip it.
+orphans() {
+	sed -n 's/^\(#CHECK#\|#KNOWN#\|\)CONFIG_\([A-Za-z0-9_]*\)=.*/\2/p' \
+		"$1"/*.config > "$TMP/named"
+	jq -r '.[] | .name as $n | .kconfig[] | "\(.) \($n)"' "$list" |
+		while read -r symbol name; do
+			grep -qx "$symbol" "$TMP/named" || echo "$symbol $name"
+		done
+}
+fragments=$here/../kernels/config-fragments
+check 'what stressors need is in a fragment' [ -z "$(orphans "$fragments")" ]
+mkdir -p "$TMP/fewer"
+cp "$fragments"/*.config "$TMP/fewer"
+rm "$TMP/fewer/sctp.config"
+check 'BUSTED: without that of SCTP' test "$(orphans "$TMP/fewer" |
+	sed 's/ .*//' | sort -u)" = IP_SCTP
+
 # Each "site stressor" of the table that no stressor of that name bears out.
 unfounded() {
 	jq -r '.[] | .name as $n | .waits_in[] | "\(.) \($n)", "- \($n)"' \

@@ -94,10 +94,11 @@ static int read_version(struct build *b)
 			 b->recipe->source.path);
 		return -EINVAL;
 	}
+	out[strcspn(out, "\n")] = '\0';
 	snprintf(b->tools.title, sizeof(b->tools.title),
-		 "%s (%.*s, %d patch%s)", s->name, (int)strcspn(out, "\n"), out,
-		 s->patches, s->patches == 1 ? "" : "es");
-	return 0;
+		 "%s (%.40s, %d patch%s)", s->name, out, s->patches,
+		 s->patches == 1 ? "" : "es");
+	return kconfig_fits(&b->recipe->config, out);
 }
 
 static int prepare_tree(struct build *b)

@@ -6,6 +6,7 @@
 
 #include "data.h"
 #include "guest/cache.h"
+#include "guest/images.h"
 #include "guest/kconfig.h"
 #include "say.h"
 
@@ -79,21 +80,64 @@ static int add_want(struct kconfig *k, const struct want *w)
 	return 0;
 }
 
+static const char range_mark[] = "#KERNEL#";
+
+/* ">= 6.12" or "< 7.0".  0, or -EINVAL: neither, or -errno after a complaint. */
+static int add_range(struct kconfig *k, const char *s, const char *file,
+		     int line)
+{
+	struct range r = { .file = file, .line = line, .below = *s == '<' };
+	char end;
+
+	if (sscanf(s, r.below ? "< %15[0-9.]%c" : ">= %15[0-9.]%c", r.version,
+		   &end) != 1 ||
+	    !isdigit((unsigned char)*r.version))
+		return -EINVAL;
+	if (k->ranges == MAX_RANGES) {
+		complain("%s:%d: more than %d such lines", file, line,
+			 MAX_RANGES);
+		return -E2BIG;
+	}
+	k->range[k->ranges++] = r;
+	return 0;
+}
+
+int kconfig_fits(const struct kconfig *k, const char *version)
+{
+	int ret = 0;
+
+	for (int i = 0; i < k->ranges; i++) {
+		const struct range *r = &k->range[i];
+		bool below = version_compare(version, r->version) < 0;
+
+		if (below == r->below)
+			continue;
+		complain("%s:%d: for kernels %s %s only, and this is %s",
+			 r->file, r->line, r->below ? "below" : "from",
+			 r->version, version);
+		ret = -EINVAL;
+	}
+	return ret;
+}
+
 static int add_line(struct kconfig *k, char *line, const char *file, int number)
 {
 	struct want w = { .file = file, .line = number };
-	size_t len = strlen(line);
+	size_t len = strlen(line), mark = strlen(range_mark);
 	int ret;
 
 	while (len && isspace((unsigned char)line[len - 1]))
 		line[--len] = '\0';
-	ret = parse_line(line, &w);
+	if (!strncmp(line, range_mark, mark))
+		ret = add_range(k, line + mark, file, number);
+	else
+		ret = parse_line(line, &w);
 	if (ret > 0)
 		ret = add_want(k, &w);
 	if (ret == -EINVAL)
 		complain("%s:%d: '%.60s' is neither CONFIG_X=value nor "
 			 "\"# CONFIG_X is not set\" nor one of these behind "
-			 "#CHECK# or #KNOWN#",
+			 "#CHECK# or #KNOWN#, nor #KERNEL#>= VERSION or < VERSION",
 			 file, number, line);
 	return ret;
 }

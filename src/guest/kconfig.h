@@ -4,7 +4,7 @@
  * CONFIG_X=value, "# CONFIG_X is not set", "#CHECK#CONFIG_X=value" (must hold,
  * we don't set it), "#KNOWN#CONFIG_X=value" (set in kernels that have such a
  * symbol), a comment or empty.  A later line about a symbol replaces an earlier
- * one.
+ * one.  "#KERNEL#>= 6.12" and "#KERNEL#< 7.0" say which kernels it is for.
  */
 #ifndef KCONFIG_H
 #define KCONFIG_H
@@ -22,9 +22,21 @@ struct want {
 	int line;
 };
 
+#define MAX_RANGES 32
+
+/* Kernels that a fragment is for: from, or below, a version. */
+struct range {
+	bool below;
+	char version[16];
+	const char *file; /* borrowed as a want's */
+	int line;
+};
+
 struct kconfig {
 	struct want *want;
 	size_t n;
+	struct range range[MAX_RANGES];
+	int ranges;
 };
 
 /* Add the lines of a fragment; file must outlive k.  0, or -errno after a
@@ -33,6 +45,10 @@ int kconfig_read(struct kconfig *k, const char *file);
 
 /* Write what is to be set, then the checks, one form for equal requests. */
 void kconfig_write(const struct kconfig *k, FILE *f);
+
+/* Is the kernel of that version ("6.12.43") one that all fragments are for?  0, or
+ * -EINVAL after a complaint for each that is not. */
+int kconfig_fits(const struct kconfig *k, const char *version);
 
 /*
  * Compare with the .config of a kernel tree.  0, or -EINVAL after a complaint

@@ -173,6 +173,14 @@ static const char *const bad_lines[] = {
 	"#CHECK#",
 	"#CHECK#A=y",
 	"#CHECK# CONFIG_A=y",
+	"#KERNEL#",
+	"#KERNEL#6.12",
+	"#KERNEL#> 6.12",
+	"#KERNEL#<= 6.12",
+	"#KERNEL#>= new",
+	"#KERNEL#>= .6",
+	"#KERNEL#>= 6.12 or so",
+	"#KERNEL#< 6.12.12.12.12.12.12.12",
 	("CONFIG_" LONG_NAME LONG_NAME "=y"),
 	"\x1b[31m",
 	"CONFIG_A=y", /* the BUSTED twin: nothing is wrong with it */
@@ -196,6 +204,53 @@ START_TEST(bad_lines_are_named)
 	ck_assert_int_eq(!strncmp(words(said), place, strlen(place)), !good);
 	kconfig_free(&wants);
 	fclose(said);
+}
+END_TEST
+
+/* What a fragment is for, and kernels; "" as the complaint: it fits. */
+static const struct {
+	const char *text, *version, *complaint;
+} ranges[] = {
+	{ "CONFIG_A=y\n", "6.1.192", "" },
+	{ "#KERNEL#>= 6.12\n", "6.12.0", "" },
+	{ "#KERNEL#>= 6.12\n", "6.12.43", "" },
+	{ "#KERNEL#>= 6.12\n", "6.13.0-rc1", "" },
+	{ "#KERNEL#>= 6.12\n", "7.0.0", "" },
+	{ "#KERNEL#>= 6.12\n", "6.1.192",
+	  "1: for kernels from 6.12 only, and this is 6.1.192" },
+	{ "#KERNEL#>= 6.12\n", "6.9.0",
+	  "1: for kernels from 6.12 only, and this is 6.9.0" },
+	{ "#KERNEL#< 7.0\n", "6.19.8", "" },
+	{ "#KERNEL#< 7.0\n", "7.0.0",
+	  "1: for kernels below 7.0 only, and this is 7.0.0" },
+	{ "CONFIG_A=y\n#KERNEL#>= 6.6\n#KERNEL#< 6.12\n", "6.8.1", "" },
+	{ "CONFIG_A=y\n#KERNEL#>= 6.6\n#KERNEL#< 6.12\n", "6.12.1",
+	  "3: for kernels below 6.12 only, and this is 6.12.1" },
+};
+
+START_TEST(a_fragment_is_for_its_kernels)
+{
+	FILE *said;
+	int ret;
+
+	ck_assert_int_eq(kconfig_read(&wants, fragment(ranges[_i].text)), 0);
+	said = catch_words();
+	ret = kconfig_fits(&wants, ranges[_i].version);
+	ck_assert_int_eq(ret, *ranges[_i].complaint ? -EINVAL : 0);
+	ck_assert_ptr_nonnull(strstr(words(said), ranges[_i].complaint));
+	kconfig_free(&wants);
+	fclose(said);
+}
+END_TEST
+
+/* The id of a kernel is made of what is written. */
+START_TEST(a_range_is_no_setting)
+{
+	ck_assert_int_eq(kconfig_read(&wants, fragment("#KERNEL#>= 6.12\n"
+						       "CONFIG_A=y\n")),
+			 0);
+	ck_assert_str_eq(written(), "CONFIG_A=y\n");
+	kconfig_free(&wants);
 }
 END_TEST
 
@@ -380,6 +435,9 @@ static void fill_suite(TCase *t)
 	tcase_add_test(t, a_setting_in_a_comment_is_a_comment);
 	tcase_add_test(t, the_last_word_counts);
 	tcase_add_loop_test(t, bad_lines_are_named, 0, ARRAY_SIZE(bad_lines));
+	tcase_add_loop_test(t, a_fragment_is_for_its_kernels, 0,
+			    ARRAY_SIZE(ranges));
+	tcase_add_test(t, a_range_is_no_setting);
 	tcase_add_test(t, no_file_is_said);
 	tcase_add_test(t, values_are_found);
 	tcase_add_test(t, what_is_not_met_is_said);
