@@ -24,6 +24,7 @@ static int run(struct command *c, char *const words[], char *out, size_t size)
 {
 	int ret;
 
+	out[0] = '\0';
 	for (; *words; words++)
 		command_add(c, *words);
 	ret = command_check(c);
