@@ -12,14 +12,21 @@
 
 #define CONTROL_RUNS 8
 
-/* ln of a run's p50; 0, 1: it tells nothing, or -errno after a complaint. */
+/* ln of a run's p50; 0, 1: it tells nothing, or -errno after a complaint.  A
+ * busy host can be too slow for a boot: another one of the same seed is as
+ * good. */
 static int measure(struct hunt *h, int run, double *ln)
 {
-	int ret = h->run(h, run);
+	bool tells = false;
+	int ret;
 
-	if (ret)
-		return ret;
-	if (!h->seen->records || !h->seen->latency.count)
+	for (int tries = 0; !tells && tries < TROUBLE_MAX; tries++) {
+		ret = h->run(h, run);
+		if (ret)
+			return ret;
+		tells = h->seen->records && h->seen->latency.count;
+	}
+	if (!tells)
 		return 1;
 	*ln = log(stats_quantile(&h->seen->latency, 0.5));
 	return 0;
