@@ -162,6 +162,12 @@ for command in run explore list bisect kernel "kernel build" "kernel boot" \
 done
 
 # Guests: refused before anything is built or booted.
+bad 'a file system without a name' 2 'needs --out' "$WAKESTORM" kernel initramfs -- run
+bad 'a file system without a command' 2 'which command?' "$WAKESTORM" kernel initramfs --out x
+bad 'a file system with a wrong command' 2 'did you mean --rounds?' \
+	"$WAKESTORM" kernel initramfs --out x -- run --ronds 1
+bad 'a file system in no folder' 2 'No such file' \
+	"$WAKESTORM" kernel initramfs --out /nonexistent/x -- run
 bad 'an id of no kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel list --ids mianline
 bad 'prebuilt kernels by name' 2 'leave out buggy' "$WAKESTORM" kernel list --images buggy
 bad 'unknown kernel' 2 'did you mean mainline?' "$WAKESTORM" kernel build mianline

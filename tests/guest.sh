@@ -69,6 +69,25 @@ grep -v '^  not ok 3 ' told.ktap > busted.ktap
 check 'BUSTED: a console that lost a line is seen' test \
 	"$(awk -f "$here/lib/ktap.awk" busted.ktap > ktap.out || echo seen)" = seen
 
+# The same for a machine of somebody else: no second line, no host of ours, only
+# kernel, file system and console.
+"$WAKESTORM" kernel initramfs buggy --out alone.cpio -- run --pipe-read 1 \
+	--ioctl-busted 1 --mode duel --rounds 20 --ktap 2> alone.err
+read -r _ _ _ buggy <<EOF
+$("$WAKESTORM" kernel build buggy 2> /dev/null)
+EOF
+timeout 120 qemu-system-x86_64 -M pc -m 256 -nodefaults -no-reboot -display none \
+	-serial file:alone.console -kernel "$buggy/image" -initrd alone.cpio \
+	-append 'console=ttyS0 panic=-1 reboot=t' < /dev/null || true
+tr -d '\r' < alone.console | sed -n '/^KTAP/,/^\(not \)\{0,1\}ok 1 /p' > alone.ktap
+check 'alone: KTAP on the console' test "$(awk -f "$here/lib/ktap.awk" alone.ktap)" = \
+	'1 ok, 1 not ok, 0 skipped'
+check 'alone: our module is there, and a loss is found' test \
+	"$(grep -c -e '^  ok 1 ioctl-busted: .* # XFAIL ' \
+		-e '^  not ok 2 pipe-read: .* # lost-wakeup$' alone.ktap)" = 2
+check 'alone: it tells its status, and ends' grep -q \
+	'^wakestorm: ended with status 1' alone.console
+
 boot mainline qemu storm.jsonl --mode storm --rounds 400 || true
 check 'storm in a guest: no broken, no skip' jq_says -es 'length == 10 and
 	all(.verdict == "pass" or .verdict == "lost-wakeup")' storm.jsonl

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* `wakestorm kernel build|boot|list|tiers|prune|first-bad`. */
+/* `wakestorm kernel build|boot|list|tiers|prune|first-bad|initramfs`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -363,6 +363,8 @@ static const struct {
 	  kernel_prune },
 	{ "first-bad", "find the version that changed a verdict",
 	  kernel_first_bad },
+	{ "initramfs", "what a guest boots into, as a file",
+	  kernel_initramfs },
 };
 
 static const char *verb_name_at(int i)
@@ -392,7 +394,7 @@ int cmd_kernel(int argc, char **argv)
 	if (near)
 		return complain("kernel: unknown verb %s; did you mean %s?",
 				name, near);
-	return complain("kernel: unknown verb %s (build, boot, list, tiers, prune "
-			"or first-bad)",
+	return complain("kernel: unknown verb %s (build, boot, list, tiers, prune, "
+			"first-bad or initramfs)",
 			name);
 }

@@ -32,6 +32,7 @@ int kernel_boot(int argc, char **argv);
 int kernel_first_bad(int argc, char **argv);
 int kernel_tiers(int argc, char **argv);
 int kernel_prune(int argc, char **argv);
+int kernel_initramfs(int argc, char **argv);
 
 /* Takes plain arguments as names of kernels: an option_table's `other`. */
 int kernel_name_argument(void *options, const char *name, const char *value);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Process 1 of a guest: mount, load the module, run the command of /args as a
- * child, send what it writes to the host as frames, switch the machine off.
+ * child, send what it writes to the host as frames, or leave it on the console
+ * where no host of ours listens, switch the machine off.
  * There is nobody to report an error to but the console, so nothing here gives
  * up: what could not be set up shows in what the command can't do.
  */
@@ -326,6 +327,34 @@ static int run_command(struct line *l, char **argv)
 	return attend(l, pid, out[0], children);
 }
 
+/* Our host tells on the kernel's command line that it takes records. */
+static bool has_host(void)
+{
+	char line[4096];
+
+	return read_string("/proc/cmdline", line, sizeof(line)) > 0 &&
+	       strstr(line, "wakestorm.guest");
+}
+
+/* On a machine of somebody else: what the command writes is for the console. */
+static void run_alone(char **argv)
+{
+	int wstatus = 0;
+	pid_t pid = fork(), who;
+
+	if (!pid) {
+		setsid();
+		execv("/proc/self/exe", argv);
+		_exit(127);
+	}
+	do
+		who = wait(&wstatus);
+	while (who > 0 && who != pid);
+	dprintf(STDOUT_FILENO, "wakestorm: ended with status %d\n",
+		WIFEXITED(wstatus) ? WEXITSTATUS(wstatus)
+				   : 128 + WTERMSIG(wstatus));
+}
+
 static _Noreturn void switch_off(void)
 {
 	sync();
@@ -349,11 +378,16 @@ int cmd_init(int argc, char **argv)
 	mount_all();
 	free_real_time();
 	load_modules();
+	command = read_args();
+	if (!has_host()) {
+		if (command)
+			run_alone(command);
+		switch_off();
+	}
 	if (line_open(&line))
 		switch_off();
 	uname(&name);
 	tell(&line, FRAME_READY, "%s", name.release);
-	command = read_args();
 	if (command)
 		status = run_command(&line, command);
 	tell(&line, FRAME_END, "%d", status);
