@@ -98,3 +98,13 @@ int mutant_off(struct mutant_switch *s)
 	while (ret == -EINTR);
 	return ret < 0 || wstatus ? -EIO : 0;
 }
+
+int mutant_is_here(const char *path, const char *name)
+{
+	struct mutant_switch s = { .path = path };
+	int ret = mutant_on(&s, name);
+
+	if (!ret)
+		ret = mutant_off(&s);
+	return ret == -EINVAL ? 0 : ret ? ret : 1;
+}

@@ -122,8 +122,8 @@ void mutants_table(FILE *f, const struct results *all)
 	putc('\n', f);
 }
 
-static int judge_one(const struct mutant *m, const char *kernel,
-		     const struct results *all, FILE *f)
+int mutant_judge(const struct mutant *m, const char *kernel,
+		 const struct results *all, FILE *f)
 {
 	struct kills k = look_up(m, kernel, all);
 
@@ -142,15 +142,4 @@ static int judge_one(const struct mutant *m, const char *kernel,
 			verdict_names[k.off->verdict]);
 	return k.lost && !k.off_lost && !found(k.off) ? STATUS_PASS
 						      : STATUS_FOUND;
-}
-
-int mutants_judge(const char *kernel, const struct results *all, FILE *f)
-{
-	int status = STATUS_PASS;
-
-	for (const struct mutant *m = mutants; m->name; m++)
-		if (m->stressor)
-			status = worse_status(status,
-					      judge_one(m, kernel, all, f));
-	return status;
 }

@@ -38,10 +38,11 @@ bool mutant_is_played(const struct mutant *m, const struct result *r);
 void mutants_table(FILE *f, const struct results *all);
 
 /*
- * Does each mutant that something kills lose on this kernel, and nothing without
- * it?  A line a difference on f.  Statuses as those of matrix_judge().
+ * Does this mutant, which something kills, lose on that kernel, and nothing
+ * without it?  A line a difference on f.  Statuses as those of matrix_judge().
  */
-int mutants_judge(const char *kernel, const struct results *all, FILE *f);
+int mutant_judge(const struct mutant *m, const char *kernel,
+		 const struct results *all, FILE *f);
 
 /* The kernel's list of those that are on: all others are off. */
 #define MUTANT_SWITCH "/sys/module/kernel/parameters/mutants"
@@ -64,6 +65,9 @@ void mutant_is_on(char names[NAME_LEN]);
  * -ENOENT: this kernel has no mutants; -EINVAL: not this one.
  */
 int mutant_on(struct mutant_switch *s, const char *name);
+
+/* Has the kernel at path this one?  1, 0, or -errno. */
+int mutant_is_here(const char *path, const char *name);
 
 /* 0, or -EIO: what was on before could not be brought back. */
 int mutant_off(struct mutant_switch *s);

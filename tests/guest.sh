@@ -110,6 +110,13 @@ check 'mutants: off, the kernel loses nothing' jq_says -es '
 	map(select(.where.mutant == "")) | length == 14 and
 	all(.where.kernel == "mutants" and .tally.lost == 0)' mutants/*.jsonl
 
+cp -r mutants unplayed
+jq -c 'select(.where.mutant != "epoll-timed-out")' mutants/*.jsonl \
+	> "unplayed/$(cd mutants && echo ./*.jsonl)"
+expect 'BUSTED: a mutant that was not played is told' 2 \
+	'mutants+epoll-timed-out: epoll was not played with the mutant' \
+	"$WAKESTORM" matrix run mutants --out unplayed --resume
+
 # Every site, by every act, on two kernels and on their mended twins. The judge
 # wants each as kernels/found.tsv has it; it can fail.
 sites() {

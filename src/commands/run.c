@@ -330,6 +330,16 @@ static int run_mutant(const struct run_options *o, const char *name,
 	return ret;
 }
 
+/* Not every kernel has all: who asked for all is told. */
+static bool is_left_out(const struct run_options *told, const struct mutant *m)
+{
+	if (strcmp(told->mutant, "all") ||
+	    mutant_is_here(MUTANT_SWITCH, m->name))
+		return false;
+	note("mutant %s is left out: this kernel has not got it", m->name);
+	return true;
+}
+
 /* What kills each, or the one that was named: without it, and with it. */
 static int run_kills(const struct run_options *told, struct where *where,
 		     struct harvest *h)
@@ -340,6 +350,8 @@ static int run_kills(const struct run_options *told, struct where *where,
 	for (const struct mutant *m = mutants; !ret && m->name; m++) {
 		if (!m->stressor || (strcmp(told->mutant, "all") &&
 				     strcmp(told->mutant, m->name)))
+			continue;
+		if (is_left_out(told, m))
 			continue;
 		*o = *told;
 		ret = run_options_kill(o, m);

@@ -18,8 +18,8 @@
  *wants a duel of every stressor with every act that fits, none of them skipped,
  *and each to come out as kernels/found.tsv has it; "mended" wants what has a
  *fix there to be run and to pass, and the rest, if it is run, to come out so,
- *too.  "killed" wants each mutant that something kills to lose, and nothing to
- *be lost without it (mutants.h).
+ *too.  "killed" wants each mutant that has a patch of that kernel, and that
+ *something kills, to lose, and nothing to be lost without it (mutants.h).
  */
 #ifndef MATRIX_H
 #define MATRIX_H

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "mutants.h"
+#include "say.h"
 #include "suite.h"
 #include "util.h"
 
@@ -117,6 +118,16 @@ START_TEST(where_there_is_none_nothing_is_on)
 }
 END_TEST
 
+START_TEST(a_kernel_has_what_it_takes)
+{
+	ck_assert_int_eq(mutant_is_here(path, "pipe-torn-index"), 1);
+	ck_assert(holds(BEFORE));
+	ck_assert_int_eq(mutant_is_here("/nonexistent/mutants", "x"), -ENOENT);
+	/* It takes every write, and fails each. */
+	ck_assert_int_eq(mutant_is_here("/dev/full", "x"), -ENOSPC);
+}
+END_TEST
+
 /* A record of what kills m, with it or without. */
 static void record(struct result *r, const struct mutant *m, bool on,
 		   uint64_t lost)
@@ -145,7 +156,7 @@ static int judged(const char *but, bool on, uint64_t lost, char **text)
 	struct results all = { .r = r };
 	size_t size;
 	FILE *f = open_memstream(text, &size);
-	int status;
+	int status = STATUS_PASS;
 
 	for (const struct mutant *m = mutants; m->name; m++) {
 		bool it = but && !strcmp(but, m->name);
@@ -155,7 +166,10 @@ static int judged(const char *but, bool on, uint64_t lost, char **text)
 		record(&r[all.n++], m, false, it && !on ? lost : 0);
 		record(&r[all.n++], m, true, it && on ? lost : 7);
 	}
-	status = mutants_judge("mutants", &all, f);
+	for (const struct mutant *m = mutants; m->name; m++)
+		if (m->stressor)
+			status = worse_status(
+				status, mutant_judge(m, "mutants", &all, f));
 	mutants_table(f, &all);
 	fclose(f);
 	return status;
@@ -199,6 +213,7 @@ static void fill_suite(TCase *t)
 	tcase_add_test(t, what_was_on_comes_back);
 	tcase_add_test(t, it_comes_back_when_we_are_killed);
 	tcase_add_test(t, where_there_is_none_nothing_is_on);
+	tcase_add_test(t, a_kernel_has_what_it_takes);
 	tcase_add_test(t, silence_and_losses_without_are_told);
 	tcase_add_test(t, each_has_a_name_and_a_killer_or_a_reason);
 }
