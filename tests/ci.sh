@@ -340,4 +340,6 @@ bad 'run-matrix: an option that is none' 2 'unknown option --orgin' \
 	"$src/ci/run-matrix" --orgin me small.matrix x
 bad 'run-matrix: an origin that is none' 2 'small letters' \
 	"$src/ci/run-matrix" --origin Me small.matrix x
-bad 'run-matrix: no such matrix' 2 'none.matrix' "$src/ci/run-matrix" none.matrix x
+bad 'run-matrix: results of another matrix' 2 'choose another folder' \
+	"$src/ci/run-matrix" wrong.matrix small
+bad 'run-matrix: no such matrix' 2 'no such matrix' "$src/ci/run-matrix" none.matrix x
