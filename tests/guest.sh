@@ -137,6 +137,24 @@ check 'BUSTED: every duel of a wrong site is caught' jq_says -es '
 		   .verdict == "lost-wakeup")) |
 	length >= 16 and all(.tally.lost == .tally.rounds)' sites.jsonl
 
+# Programs that are not ours, with their libraries: in virtual time to the byte.
+foreign() {
+	"$WAKESTORM" kernel boot buggy --tier qemu-icount --json "$1" -- run \
+		--workload stress-ng:switch --noise 'stress-ng --cpu 1' \
+		--timeout 1s > "$1.out" 2>&1
+}
+if command -v stress-ng > /dev/null; then
+	check 'guest: a workload beside noise' foreign foreign.jsonl
+	check 'guest: the same again' foreign again.jsonl
+	check 'guest: a workload repeats to the byte' cmp foreign.jsonl again.jsonl
+	check 'guest: its record' jq_says -es 'length == 1 and
+		all(.verdict == "pass" and .where.kernel == "buggy" and
+		.tally.taken > 0 and .workload.status == 0 and
+		.noise.status == 0)' foreign.jsonl
+else
+	skip 'guest: workloads' 'stress-ng is not installed'
+fi
+
 # A window of three instructions is hit in each round that gets there, and what
 # has none is right, whatever it is held at.
 narrow='--unix-recv 1 --unix-accept 1 --udp-recv 1 --netlink-recv 1

@@ -144,7 +144,7 @@ check 'a hang: the record' hang_agrees
 twin <<'TWIN'
 tell 0
 TWIN
-expect 'no work is no pass' 2 'did nothing' run_twin nothing
+expect 'no work is no pass' 2 'counted nothing' run_twin nothing
 twin <<'TWIN'
 echo 'stress-ng: error: twin failed'
 exit 2

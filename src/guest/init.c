@@ -373,7 +373,7 @@ int cmd_init(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	umask(022);
-	setenv("PATH", "/", 1);
+	setenv("PATH", "/:/usr/bin", 1);
 	setenv("TMPDIR", "/tmp", 1);
 	mount_all();
 	free_real_time();

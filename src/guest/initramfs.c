@@ -8,13 +8,19 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "guest/cache.h"
 #include "guest/initramfs.h"
 #include "guest/qemu.h"
 #include "say.h"
+#include "workload/program.h"
+#include "workload/workload.h"
 
 #define SELF	 "/proc/self/exe"
 #define FILE_MAX (256u << 20)
 #define TRAILER	 "TRAILER!!!"
+#define LDD_MAX	 16384
+
+#define GUEST_PROGRAMS "usr/bin/" /* in its PATH: guest/init.c */
 
 struct entry {
 	const char *name;
@@ -151,6 +157,85 @@ static int put_modules(struct archive *a, const char *dir)
 	return err;
 }
 
+/* All folders on the way to path; one that is there already stays. */
+static void put_folders(struct archive *a, const char *path)
+{
+	char folder[PATH_MAX];
+
+	for (const char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
+		const struct entry e = { .name = folder,
+					 .mode = S_IFDIR | 0755 };
+
+		snprintf(folder, sizeof(folder), "%.*s", (int)(p - path), path);
+		put(a, &e);
+	}
+}
+
+/* A file of the host's, by an absolute path, to the same one. */
+static int put_same(struct archive *a, const char *path)
+{
+	const struct entry e = { .name = path + 1, .mode = S_IFREG | 0755 };
+
+	put_folders(a, path + 1);
+	return put_file(a, e, path);
+}
+
+/*
+ * What ldd says: "libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x7f...)", or the
+ * path alone for the loader itself.  A program that is linked statically has none.
+ */
+static int put_libraries(struct archive *a, char *path)
+{
+	char *argv[] = { "ldd", path, NULL };
+	char text[LDD_MAX], *rest = text, *line, *at;
+	int err = 0;
+
+	if (capture(argv, NULL, text, sizeof(text)))
+		return 0;
+	while (!err && (line = strsep(&rest, "\n"))) {
+		at = strchr(line, '/');
+		if (at && strstr(at, " ("))
+			*strstr(at, " (") = 0;
+		err = at ? put_same(a, at) : 0;
+	}
+	return err;
+}
+
+static int put_program(struct archive *a, const char *name)
+{
+	struct entry e = { .mode = S_IFREG | 0755 };
+	char path[PATH_MAX], as[PATH_MAX], magic[5] = "";
+	const char *base = strrchr(name, '/');
+	int err = program_find(name, path);
+
+	if (err) {
+		complain("no %s here to take into the guest: install it", name);
+		return err;
+	}
+	read_string(path, magic, sizeof(magic));
+	if (strcmp(magic, "\177ELF")) {
+		complain("%s is no binary: it can't be taken into the guest",
+			 path);
+		return -ENOEXEC;
+	}
+	snprintf(as, sizeof(as), GUEST_PROGRAMS "%s", base ? base + 1 : name);
+	e.name = as;
+	put_folders(a, as);
+	err = put_file(a, e, path);
+	return err ? err : put_libraries(a, path);
+}
+
+/* Those that the command line starts. */
+static int put_programs(struct archive *a, int argc, char *const *argv)
+{
+	char name[MAX_PROGRAMS][NAME_LEN];
+	int n = programs_of(argc, argv, name, MAX_PROGRAMS), err = 0;
+
+	for (int i = 0; i < n && !err; i++)
+		err = put_program(a, name[i]);
+	return err;
+}
+
 static int put_all(struct archive *a, const char *dir, const char *file,
 		   int argc, char *const *argv)
 {
@@ -166,6 +251,8 @@ static int put_all(struct archive *a, const char *dir, const char *file,
 		err = put_modules(a, dir);
 	if (!err && file)
 		err = put_file(a, findings, file);
+	if (!err)
+		err = put_programs(a, argc, argv);
 	if (!err)
 		err = put_args(a, argc, argv);
 	put(a, &trailer);

@@ -9,6 +9,7 @@
 
 /*
  * Write to fd: this very program as /init, the modules of the kernel's folder dir,
+ * the programs that argv starts, with their libraries,
  * file (a path; NULL: none) as GUEST_FILE, argv as /args (each argument ends with a
  * NUL), and the folders to mount on.  0, or -errno after a complaint.
  */

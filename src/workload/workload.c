@@ -139,7 +139,7 @@ static void judge_end(const struct workload_tool *tool, const struct program *p,
 	else if (taken)
 		conclude(r, BROKEN, "%s", why);
 	else if (!r->tally.taken)
-		conclude(r, BROKEN, "it ended with status 0 and did nothing");
+		conclude(r, BROKEN, "it ended with status 0 and counted nothing");
 }
 
 static void judge(const struct workload_tool *tool, const struct watch *w,
