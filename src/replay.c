@@ -19,15 +19,27 @@ static bool in_guest(const struct result *r)
 	return strcmp(r->where.tier, "native") != 0;
 }
 
-/* One word to a shell, and no option. */
-static bool is_word(const char *s)
+/* Of letters, digits and these others alone, and no option. */
+static bool is_made_of(const char *s, const char *others)
 {
 	const char *first = s;
 
 	while (isascii(*s) &&
-	       (isalnum((unsigned char)*s) || (*s && strchr("._+-", *s))))
+	       (isalnum((unsigned char)*s) || (*s && strchr(others, *s))))
 		s++;
 	return !*s && s > first && *first != '-';
+}
+
+/* One word to a shell. */
+static bool is_word(const char *s)
+{
+	return is_made_of(s, "._+-");
+}
+
+/* Nothing that a shell would see between single quotes. */
+static bool is_command(const char *s)
+{
+	return is_made_of(s, " ._+-/:=,%");
 }
 
 /* The script as we write it ourselves, or NULL. */
@@ -59,9 +71,14 @@ const char *replay_problem(const struct result *r)
 
 	if (!strcmp(r->stressor, "guest"))
 		return "the guest itself broke; its console tells";
-	if (!stressor_find(r->stressor))
+	if (r->mode == MODE_WORKLOAD && !r->tally.rounds)
+		return "it was imported: its own tool made it";
+	if (r->mode == MODE_WORKLOAD ? !is_made_of(r->stressor, ":-")
+				     : !stressor_find(r->stressor))
 		return "this wakestorm has no such stressor";
-	if (!plan_is_sound(r))
+	if (*r->noise.name && !is_command(r->noise.command))
+		return "the command of its noise is none";
+	if (r->mode != MODE_WORKLOAD && !plan_is_sound(r))
 		return "no options of run make such a plan";
 	if (r->act == ACT_SCRIPT && !script_text(r, text))
 		return "its script is none";
@@ -123,7 +140,14 @@ static void put_end(FILE *f, const struct result *r)
 		us % 1000000 ? us : us / 1000000);
 }
 
-static void put_run(FILE *f, const struct result *r)
+static void put_workload(FILE *f, const struct result *r)
+{
+	fprintf(f, "run --workload %s", r->stressor);
+	put_end(f, r);
+	fprintf(f, " --seed %" PRIu64, r->seed);
+}
+
+static void put_stressor(FILE *f, const struct result *r)
 {
 	char script[SCRIPT_TEXT];
 
@@ -141,6 +165,16 @@ static void put_run(FILE *f, const struct result *r)
 	fputs(r->threads ? " --threads" : "", f);
 	put_end(f, r);
 	fprintf(f, "%s --seed %" PRIu64, r->counters ? " --perf" : "", r->seed);
+}
+
+static void put_run(FILE *f, const struct result *r)
+{
+	if (r->mode == MODE_WORKLOAD)
+		put_workload(f, r);
+	else
+		put_stressor(f, r);
+	if (*r->noise.name)
+		fprintf(f, " --noise '%s'", r->noise.command);
 }
 
 const char *replay_command(const struct result *r, char text[REPLAY_LEN])

@@ -135,6 +135,8 @@ int import_schbench(struct import *im, const char *text, const char *name)
 
 	(void)name;
 	rd.r = import_add(im, "schbench", "wakeup");
+	if (!rd.r)
+		return -EBADMSG;
 	while (!ret && (len = import_line(&text, &line)) >= 0) {
 		snprintf(own, sizeof(own), "%.*s\n", len < 250 ? len : 250,
 			 line);

@@ -50,9 +50,7 @@ int import_text(struct import *im, enum import_kind kind, const char *text,
 {
 	int ret;
 
-	*im = (struct import){ .r = calloc(MAX_IMPORTED, sizeof(*im->r)) };
-	if (!im->r)
-		return -ENOMEM;
+	*im = (struct import){ .n = 0 };
 	ret = importers[kind](im, text, name);
 	if (!ret && !im->n)
 		ret = import_wrong(im, "holds no result");
@@ -64,20 +62,35 @@ int import_text(struct import *im, enum import_kind kind, const char *text,
 void import_free(struct import *im)
 {
 	free(im->r);
-	im->r = NULL;
-	im->n = 0;
+	*im = (struct import){ .n = 0 };
 }
 
-struct result *import_add(struct import *im, const char *tool, const char *name)
+/* Twice the room, without a touch to pages that are zero. */
+static int grow(struct import *im)
 {
-	struct result *r = &im->r[im->n];
+	int room = im->room ? im->room * 2 : 1;
+	struct result *more = calloc((size_t)room, sizeof(*more));
 
-	if (im->n == MAX_IMPORTED) {
-		import_wrong(im, "more than %d results in one text",
-			     MAX_IMPORTED);
+	if (!more)
+		return -ENOMEM;
+	for (int i = 0; i < im->n; i++)
+		result_copy(&more[i], &im->r[i]);
+	free(im->r);
+	im->r = more;
+	im->room = room;
+	return 0;
+}
+
+struct result *import_add(struct import *im, const char *tool,
+			  const char *name)
+{
+	struct result *r;
+
+	if (im->n == MAX_IMPORTED || (im->n == im->room && grow(im))) {
+		import_wrong(im, "no room for more than %d results", im->n);
 		return NULL;
 	}
-	im->n++;
+	r = &im->r[im->n++];
 	r->mode = MODE_WORKLOAD;
 	r->act = ACT_WORKLOAD;
 	r->wakers = 1;

@@ -26,8 +26,8 @@ extern const char *const import_names[IMPORT_KINDS]; /* "stress-ng" ... */
 #define MAX_IMPORTED 512 /* records of one text */
 
 struct import {
-	struct result *r; /* room for MAX_IMPORTED; pages in use only */
-	int n;
+	struct result *r;
+	int n, room;
 	int dropped;	     /* numbers that found no room in a record */
 	char why[WORDS_MAX]; /* of an error, in words */
 };
@@ -52,8 +52,8 @@ typedef int import_fn(struct import *im, const char *text, const char *name);
 import_fn import_stress_ng, import_perf_bench, import_hackbench,
 	import_rt_tests, import_schbench;
 
-/* A new record "TOOL:NAME", a pass until told otherwise; NULL: no more room,
- * and why says so. */
+/* A new record "TOOL:NAME", a pass until told otherwise; those before it may move.
+ * NULL: no more room, and why says so. */
 struct result *import_add(struct import *im, const char *tool,
 			  const char *name);
 
