@@ -33,7 +33,7 @@ static const struct kind {
 static const struct option_spec spec[] = {
 	OPTION("stressor", stressor, "NAME", "of this stressor alone"),
 	OPTION("kernel", kernel, "NAME", "of this kernel alone"),
-	OPTION("mode", mode, "MODE", "storm or duel [storm]"),
+	OPTION("mode", mode, "MODE", "storm, duel or workload [storm]"),
 	OPTION("of", of, "WHAT",
 	       "latency, kernel, signal or switch-in [latency]"),
 	{ 0 },
@@ -133,8 +133,9 @@ int cmd_hgrm(int argc, char **argv)
 	if (!o.results)
 		return complain("hgrm: which results? Give a file or folder "
 				"(try --help)");
-	if (strcmp(o.mode, "storm") && strcmp(o.mode, "duel"))
-		return complain("--mode %s: storm or duel", o.mode);
+	if (strcmp(o.mode, "storm") && strcmp(o.mode, "duel") &&
+	    strcmp(o.mode, "workload"))
+		return complain("--mode %s: storm, duel or workload", o.mode);
 	kind = kind_find(o.of);
 	if (!kind)
 		return complain("--of %s: unknown (try --help)", o.of);

@@ -147,7 +147,7 @@ static int take_summary(struct section *s, const char *line)
 
 static int take_average(struct section *s, const char *line)
 {
-	double n;
+	double n = 0;
 	int ret = after(s, line, "Averaged ", &n);
 
 	if (ret)
