@@ -49,6 +49,9 @@ for format in markdown json junit; do
 		"$TMP/base.jsonl" "$TMP/slow.jsonl" --format $format
 done
 
+expect 'latencies of an import' 0 'Total count' "$WAKESTORM" hgrm \
+	"$TMP/all.jsonl" --mode workload --stressor rt-tests:cyclictest
+
 head -c 900 "$data/stress-ng.yaml" > "$TMP/cut.yaml"
 cp "$TMP/all.jsonl" "$TMP/kept.jsonl"
 expect 'a cut file is refused' 2 'cut.yaml: stress-ng: ' "$WAKESTORM" import \
@@ -73,7 +76,7 @@ expect 'a name that is an option' 2 'which of it' "$WAKESTORM" run \
 	--workload 'stress-ng:pipe --all'
 expect 'no workload' 2 'which?' "$WAKESTORM" run --workload ''
 mkdir -p "$TMP/bin"
-expect 'a tool that is not here' 4 'no stress-ng here: install it' \
+expect 'a tool that is not here' 4 'no stress-ng here: install stress-ng' \
 	env PATH="$TMP/bin" "$WAKESTORM" run --workload stress-ng:pipe
 expect 'a noise that is not here' 2 'no such program here' "$WAKESTORM" run \
 	--pipe-read 1 --rounds 10 --noise /nonexistent/noise

@@ -146,16 +146,33 @@ void program_last_words(const struct program *p, char *to, size_t size)
 	free(text);
 }
 
+/* Its file for data has another name each time. */
+static const char *word_of(const struct program *p, const char *word,
+			   char own[PATH_MAX])
+{
+	char path[64];
+	const char *at;
+
+	program_data_path(p, path);
+	at = strstr(word, path);
+	if (!at)
+		return word;
+	snprintf(own, PATH_MAX, "%.*sFILE", (int)(at - word), word);
+	return own;
+}
+
 void program_words(const struct program *p, char *to, size_t size)
 {
+	char own[PATH_MAX];
 	size_t len = 0;
 
 	*to = 0;
 	for (int i = 0; p->command.argv[i] && len + 1 < size; i++) {
+		const char *word = word_of(p, p->command.argv[i], own);
+
 		if (len)
 			to[len++] = ' ';
-		import_copy(to + len, size - len, p->command.argv[i],
-			    strlen(p->command.argv[i]));
+		import_copy(to + len, size - len, word, strlen(word));
 		len += strlen(to + len);
 	}
 }

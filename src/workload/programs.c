@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which programs a command line of `run` starts: a guest has none of its own. */
+/* Which programs a command line of `run` starts: a guest has none of its own.
+ */
 #include <string.h>
 
 #include "workload/tools.h"
@@ -47,7 +48,7 @@ static const char *value_of(const char *option, int i, int argc,
 {
 	size_t len = strlen(option);
 
-	if (strncmp(argv[i], option, len))
+	if (!argv[i] || strncmp(argv[i], option, len))
 		return NULL;
 	if (argv[i][len] == '=')
 		return argv[i] + len + 1;

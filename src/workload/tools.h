@@ -10,6 +10,7 @@
 struct workload_tool {
 	const char *name;    /* "stress-ng": in front of the colon */
 	const char *program; /* NULL: it is the name behind the colon */
+	const char *package; /* of Debian, that has it */
 	enum import_kind kind;
 	bool to_data; /* it writes its result there, not to stdout */
 	bool timed;   /* it ends by itself when its time is over */

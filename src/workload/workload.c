@@ -9,9 +9,10 @@
 #include "workload/tools.h"
 #include "workload/watch.h"
 
-#define GRACE_NS   (10 * SEC_NS)  /* beyond its time, for one that sleeps */
-#define UNTIMED_NS (600 * SEC_NS) /* for one that ends when its work is done \
-				   */
+#define GRACE_NS (10 * SEC_NS) /* beyond its time, for one that sleeps */
+#define UNTIMED_NS                                                \
+	(600 * SEC_NS) /* for one that ends when its work is done \
+			*/
 #define STATUS_EXEC 127
 
 int workload_check(const char *what)
@@ -130,7 +131,8 @@ static void judge_end(const struct workload_tool *tool, const struct program *p,
 			 stop_requested() ? "stopped"
 					  : "it did not end, and was ended");
 	else if (status == STATUS_EXEC)
-		conclude(r, SKIP, "no %s here: install it", p->command.argv[0]);
+		conclude(r, SKIP, "%s can't be executed: install %s",
+			 p->command.argv[0], tool->package);
 	else if (is_skip(tool, status) || (!status && taken == -ENODATA))
 		conclude(r, SKIP, "not run (status %d): %s", status, said);
 	else if (status)
@@ -139,7 +141,8 @@ static void judge_end(const struct workload_tool *tool, const struct program *p,
 	else if (taken)
 		conclude(r, BROKEN, "%s", why);
 	else if (!r->tally.taken)
-		conclude(r, BROKEN, "it ended with status 0 and counted nothing");
+		conclude(r, BROKEN,
+			 "it ended with status 0 and counted nothing");
 }
 
 static void judge(const struct workload_tool *tool, const struct watch *w,
@@ -202,7 +205,8 @@ void workload_run(const struct workload_plan *plan, const struct where *where,
 
 	describe(plan, tool, where, r);
 	if (!ret && program_find(file, path)) {
-		conclude(r, SKIP, "no %s here: install it", file);
+		conclude(r, SKIP, "no %s here: install %s", file,
+			 tool->package);
 		goto out;
 	}
 	if (!ret) {
