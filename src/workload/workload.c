@@ -155,10 +155,10 @@ static void judge(const struct workload_tool *tool, const struct watch *w,
 	r->workload.status = ended && p->status >= 0 ? p->status : -1;
 	r->workload.hung = watch_hung(w) || r->tally.lost;
 	if (r->tally.lost)
-		conclude(r, LOST_WAKEUP,
+		conclude(r, SUSPECT,
 			 "%llu times all of its tasks slept until they were "
 			 "stopped and continued, and then went on: a wakeup "
-			 "was lost, by the kernel or by %s",
+			 "may be lost, by the kernel or by %s",
 			 (unsigned long long)r->tally.lost, r->workload.name);
 	else if (watch_hung(w) && w->program->tree.stopped)
 		conclude(r, BROKEN, "somebody stopped it: state T");
