@@ -165,6 +165,10 @@ check 'a guest that breaks in virtual time confirms nothing' of dark \
 	(.[1].why | startswith("run dark: suspect at pipe-read not confirmed: kernel panic"))'
 check 'and nothing was learned' test $status = 3
 
+"$WAKESTORM" kernel boot fake --append fake=suspect -- run --pipe-read 1 > boot.out 2>&1 || true
+check 'kernel boot tells how to ask virtual time' grep -qF \
+	"kernel boot fake --tier qemu-icount --cpus 1 --append 'fake=suspect' --seed 1 -- run --pipe-read 1" boot.out
+
 # Each kernel with each fragment: what fake2 is made of, fake+preempt is, too.
 printf 'about the same\nsource %s\nfragments base preempt\n' "$PWD/tree" > data/kernels/fake2.kernel
 id2=$("$WAKESTORM" kernel list 2> /dev/null | sed -n 's/^fake2: not built, would be //p')

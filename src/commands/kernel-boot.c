@@ -8,6 +8,7 @@
 #include "commands/kernel.h"
 #include "commands/replay.h"
 #include "guest/append.h"
+#include "guest/confirm.h"
 #include "guest/tier.h"
 #include "guest/vm.h"
 #include "print.h"
@@ -85,6 +86,7 @@ static void show(struct sink *sink)
 			replay_tell(sink->table, &sink->then[sink->records++],
 				    sink->result);
 		remember(sink, sink->result);
+		confirm_hint(sink->result);
 	} else {
 		note("not a record: %s", why);
 	}

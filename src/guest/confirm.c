@@ -82,3 +82,15 @@ int confirm_suspects(const struct guest_plan *plan, const struct results *found,
 	}
 	return err;
 }
+
+void confirm_hint(struct result *r)
+{
+	char line[REPLAY_LEN];
+
+	if (r->verdict != SUSPECT || tier_is_virtual(r->where.tier) ||
+	    replay_problem(r))
+		return;
+	snprintf(r->where.tier, sizeof(r->where.tier), "qemu-icount");
+	note("virtual time tells whether it hangs:\n  %s",
+	     replay_command(r, line));
+}

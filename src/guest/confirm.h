@@ -19,4 +19,7 @@ int confirm_suspects(const struct guest_plan *plan, const struct results *found,
 				  const char *trouble),
 		     void *arg);
 
+/* A note how to ask virtual time about a suspect; r is scratch afterwards. */
+void confirm_hint(struct result *r);
+
 #endif
