@@ -176,6 +176,7 @@ static int ask(void *context, const struct commit *commit)
 		answer = CANNOT_TELL;
 	if (answer >= 0)
 		hunt_tell(h, commit, words[answer], why);
+	h->judged += answer == LIKE_FIRST || answer == LIKE_LAST;
 	return answer;
 }
 
@@ -197,6 +198,10 @@ static int search(struct hunt *h)
 		      : -ENOMEM;
 	int status = ret < 0 ? STATUS_BROKEN : STATUS_UNKNOWN;
 
+	if (h->judged > h->judgements - 1)
+		note("%d steps where %d were counted with: the confidence is "
+		     "lower",
+		     h->judged, h->judgements - 1);
 	if (ret == 1)
 		status = report(h, &first);
 	else if (!ret)

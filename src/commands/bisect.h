@@ -45,7 +45,8 @@ struct hunt {
 	struct kernel_spec *spec;
 	struct seen *seen;
 	struct kernel kernel;	/* of the commit that is tried now */
-	int judgements;		/* that must all be right */
+	int judgements; /* that must all be right: of GOOD, and the steps */
+	int judged; /* steps so far, without the skipped ones */
 	int runs;		/* a judgement */
 	enum verdict sought;	/* losses: what BAD shows */
 	double base[MAX_PAIRS]; /* latency: ln of GOOD's p50, by run */
