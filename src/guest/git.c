@@ -88,7 +88,7 @@ int git_folder(const char *dir, char folder[PATH_MAX])
 static int ask_id(const char *dir, const char *ref, const char *kind,
 		  char id[GIT_ID_LEN])
 {
-	char object[PATH_MAX], out[1024];
+	char object[PATH_MAX], out[1024] = "";
 	char *words[] = { "rev-parse", "--verify", "--quiet", object, NULL };
 	int ret = path_format(object, "%s^{%s}", ref, kind);
 
