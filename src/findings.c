@@ -55,8 +55,7 @@ const struct result *pivot_kernel(const struct pivot *p, int kernel)
 	return r;
 }
 
-/* What a workload counted a second, or 0. */
-static double tool_rate(const struct result *r)
+double cell_rate(const struct result *r)
 {
 	double ns = (double)r->workload.running_ns;
 
@@ -74,7 +73,7 @@ void cell_add(struct cell *c, const struct result *r)
 	c->hit += verdict_status(r->verdict) == STATUS_FOUND;
 	c->lost += r->tally.lost;
 	c->rounds += r->tally.rounds;
-	c->rate += tool_rate(r);
+	c->rate += cell_rate(r);
 }
 
 struct cell pivot_cell(const struct pivot *p, enum mode mode, int kernel,

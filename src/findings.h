@@ -60,6 +60,9 @@ bool pivot_has(const struct pivot *p, enum mode mode);
 const struct result *pivot_kernel(const struct pivot *p, int kernel);
 
 void cell_add(struct cell *c, const struct result *r);
+/* What a workload counted a second; 0: nothing, or it is none. */
+double cell_rate(const struct result *r);
+
 void cell_text(const struct cell *c, char text[CELL_LEN]);
 
 /* A BUSTED twin is wrong on purpose, and must be caught. */

@@ -20,6 +20,11 @@ check 'import: all are there' all_there
 expect 'report of imports' 0 'pass 304674/s' "$WAKESTORM" report "$TMP/all.jsonl" \
 	--out "$TMP/report"
 check 'report: throughput on the page' grep -q '304674/s' "$TMP/report/index.html"
+rows() {
+	sed -n '/id="workloads"/,/<\/table>/p' "$TMP/report/index.html" |
+		grep -c '^<tr><th scope="row">'
+}
+check 'report: a row for each workload' test "$(rows)" = 16
 
 # Ten runs a side, one of them a fifth slower: that must be seen, and the same must
 # be the same.

@@ -145,6 +145,7 @@ static const struct part {
 	{ "lines", "Stressors and kernels", put_tables, NULL },
 	{ "pictures", "Pictures", put_pictures, NULL },
 	{ "latency", "Wakeup latency", put_latencies, has_latencies },
+	{ "workloads", "Workloads", put_workloads, has_workloads },
 	{ "counters", "Perf counters", put_counters, has_counters },
 	{ "evidence", "Evidence", put_evidence, NULL },
 	{ "again", "How to see it again", put_commands, NULL },

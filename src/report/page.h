@@ -29,6 +29,10 @@ void put_pictures(FILE *f, const struct report *report);
 bool has_latencies(const struct report *report);
 void put_latencies(FILE *f, const struct report *report);
 
+/* What programs that are not ours counted, a second. */
+bool has_workloads(const struct report *report);
+void put_workloads(FILE *f, const struct report *report);
+
 /* Perf counters, per event taken; a table a kernel, and what it can't count. */
 bool has_counters(const struct report *report);
 void put_counters(FILE *f, const struct report *report);
