@@ -11,7 +11,8 @@
 
 #include "import/import.h"
 
-#define MAX_US 1e12 /* a latency that is longer is none */
+#define MOST_NS 9e18 /* that a sum can hold */
+#define MAX_US	1e12 /* a latency that is longer is none */
 
 struct threads {
 	int n;
@@ -49,8 +50,7 @@ static int take_bucket(struct import *im, struct hist *h, const char *key,
 	if (!json_is_integer(v) || n < 0 || n > 1000000000000 ||
 	    value >= MAX_US)
 		return import_wrong(im, "histogram: '%.20s' has no count", key);
-	hist_record_many(h, (uint64_t)(value * ns), (uint64_t)n);
-	return 0;
+	return import_latency(im, h, value * ns, (double)n);
 }
 
 /*
@@ -69,14 +69,16 @@ static int take_hist(struct import *im, struct result *r, json_t *buckets,
 	json_object_foreach (buckets, key, v)
 		if (!ret)
 			ret = take_bucket(im, own, key, v, ns);
-	if (!ret && own->count) {
-		beyond = cycles - (double)own->count;
-		if (max * ns > (double)own->max && beyond >= 1) {
-			hist_record_many(own, own->max, (uint64_t)beyond - 1);
-			hist_record(own, (uint64_t)(max * ns));
-		}
-		hist_merge(&r->latency, own);
+	beyond = own ? cycles - (double)own->count : 0;
+	if (!ret && own->count && max * ns > (double)own->max && beyond >= 1) {
+		ret = import_latency(im, own, (double)own->max, beyond - 1);
+		if (!ret)
+			ret = import_latency(im, own, max * ns, 1);
 	}
+	if (!ret && (double)own->sum + (double)r->latency.sum > MOST_NS)
+		ret = import_wrong(im, "latencies of centuries");
+	if (!ret)
+		hist_merge(&r->latency, own);
 	free(own);
 	return ret;
 }

@@ -68,9 +68,7 @@ static int take_range(struct reader *rd, const char *at)
 	if (value < rd->last_us || value > 1e12)
 		return import_wrong(rd->im, "max is below a percentile");
 	import_gauge(rd->im, rd->r, "wakeup max_us", value);
-	hist_record_many(h, (uint64_t)(value * 1000),
-			 (uint64_t)(rd->samples - rd->seen));
-	return 0;
+	return import_latency(rd->im, h, value * 1000, rd->samples - rd->seen);
 }
 
 /* "99.0th: 14         (26841 samples)" */
@@ -92,10 +90,11 @@ static int take_percentile(struct reader *rd, const char *at)
 	    value < rd->last_us || value > 1e12)
 		return import_wrong(rd->im, "percentiles are out of order");
 	upto = round(percent / 100 * rd->samples);
-	hist_record_many(&rd->r->latency, (uint64_t)(value * 1000),
-			 (uint64_t)(upto - rd->seen));
+	value *= 1000;
+	if (import_latency(rd->im, &rd->r->latency, value, upto - rd->seen))
+		return -EBADMSG;
 	rd->seen = upto;
-	rd->last_us = value;
+	rd->last_us = value / 1000;
 	rd->last_percent = percent;
 	return 0;
 }

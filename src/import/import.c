@@ -81,8 +81,7 @@ static int grow(struct import *im)
 	return 0;
 }
 
-struct result *import_add(struct import *im, const char *tool,
-			  const char *name)
+struct result *import_add(struct import *im, const char *tool, const char *name)
 {
 	struct result *r;
 
@@ -111,6 +110,15 @@ void import_count(struct result *r, double count, const char *unit,
 		(uint64_t)fmin(round(seconds * SEC_NS), MOST_COUNTED);
 	if (!r->elapsed_ns)
 		r->elapsed_ns = r->workload.running_ns;
+}
+
+int import_latency(struct import *im, struct hist *h, double ns, double n)
+{
+	if (n < 0 || ns * n + (double)h->sum > MOST_COUNTED ||
+	    n + (double)h->count > MOST_COUNTED)
+		return import_wrong(im, "latencies of centuries");
+	hist_record_many(h, (uint64_t)ns, (uint64_t)n);
+	return 0;
 }
 
 void import_gauge(struct import *im, struct result *r, const char *name,

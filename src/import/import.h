@@ -52,14 +52,18 @@ typedef int import_fn(struct import *im, const char *text, const char *name);
 import_fn import_stress_ng, import_perf_bench, import_hackbench,
 	import_rt_tests, import_schbench;
 
-/* A new record "TOOL:NAME", a pass until told otherwise; those before it may move.
- * NULL: no more room, and why says so. */
+/* A new record "TOOL:NAME", a pass until told otherwise; those before it may
+ * move. NULL: no more room, and why says so. */
 struct result *import_add(struct import *im, const char *tool,
 			  const char *name);
 
 /* What it counted, of which unit, in how many seconds; 0: not told. */
 void import_count(struct result *r, double count, const char *unit,
 		  double seconds);
+
+/* n latencies of that length.  0, or -EBADMSG: their sum fits into no record.
+ */
+int import_latency(struct import *im, struct hist *h, double ns, double n);
 
 /* A number that we have no field for. */
 void import_gauge(struct import *im, struct result *r, const char *name,

@@ -84,6 +84,7 @@ START_TEST(a_sample_is_read)
 	ck_assert_double_le(rate(r), s->per_s * 1.0001);
 	ck_assert_double_ge(rate(r), s->per_s * .9999);
 	ck_assert_uint_eq(hist_percentile(&r->latency, .5) / 1000, s->p50_us);
+	ck_assert_int_eq(r->latency.count != 0, s->p50_us != 0);
 	import_free(&im);
 	free(text);
 }
@@ -193,6 +194,11 @@ static const struct wrong {
 	  "{\"histogram\": {\"1\": -5}, \"cycles\": 1, "
 	  "\"min\": 1, \"max\": 1, \"avg\": 1}}}",
 	  "no count" },
+	{ IMPORT_RT_TESTS,
+	  "{\"cmdline\": \"x\", \"thread\": {\"0\": {\"histogram\": "
+	  "{\"900000000000\": 900000000000}, \"cycles\": 1, \"min\": 1, "
+	  "\"max\": 1, \"avg\": 1}}}",
+	  "centuries" },
 	{ IMPORT_SCHBENCH, "Latency percentiles (usec)\n\t50.0000th: 5\n",
 	  "before 2023" },
 };
