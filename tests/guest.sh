@@ -139,7 +139,8 @@ check 'BUSTED: every duel of a wrong site is caught' jq_says -es '
 
 # Programs that are not ours, with their libraries: in virtual time to the byte.
 foreign() {
-	"$WAKESTORM" kernel boot buggy --tier qemu-icount --json "$1" -- run \
+	"$WAKESTORM" kernel boot buggy --tier qemu-icount \
+		--boot-limit 180s --json "$1" -- run \
 		--workload stress-ng:switch --noise 'stress-ng --cpu 1' \
 		--timeout 1s > "$1.out" 2>&1
 }
