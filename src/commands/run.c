@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/run-mutants.h"
 #include "commands/run-options.h"
 #include "commands/run-workloads.h"
 #include "commands/sink.h"
@@ -282,8 +283,8 @@ static int close_all(const struct run_options *o, struct harvest *h)
 	return ret;
 }
 
-static int run_modes(const struct run_options *o, const struct where *where,
-		     struct harvest *h)
+int run_modes(const struct run_options *o, const struct where *where,
+	      struct harvest *h)
 {
 	int ret = 0;
 
@@ -295,85 +296,6 @@ static int run_modes(const struct run_options *o, const struct where *where,
 		   : run_workloads(o, where, &h->sink, &h->all[h->n], &h->n);
 }
 
-/* Before anything starts. */
-static int check_mutant(const struct run_options *o)
-{
-	int ret = o->mutant ? mutant_check() : 0;
-
-	if (ret == -ENOENT)
-		return complain("--mutant %s: this kernel has none (try "
-				"wakestorm kernel boot mutants)",
-				o->mutant);
-	return ret ? complain("--mutant %s: %s: try as root", o->mutant,
-			      strerror(-ret))
-		   : 0;
-}
-
-/* With a mutant on, or none (NULL), whatever happens to us meanwhile. */
-static int run_mutant(const struct run_options *o, const char *name,
-		      struct where *where, struct harvest *h)
-{
-	struct mutant_switch s = { .path = MUTANT_SWITCH };
-	int ret = mutant_on(&s, name);
-
-	if (ret)
-		return complain("--mutant %s: %s", o->mutant,
-				ret == -EINVAL ? "this kernel has others"
-					       : strerror(-ret));
-	where_mutant(where);
-	ret = run_modes(o, where, h);
-	if (mutant_off(&s))
-		ret = complain("--mutant %s: the kernel's mutants are not as "
-			       "they were before",
-			       o->mutant);
-	where_mutant(where);
-	return ret;
-}
-
-/* Not every kernel has all: who asked for all is told. */
-static bool is_left_out(const struct run_options *told, const struct mutant *m)
-{
-	if (strcmp(told->mutant, "all") ||
-	    mutant_is_here(MUTANT_SWITCH, m->name))
-		return false;
-	note("mutant %s is left out: this kernel has not got it", m->name);
-	return true;
-}
-
-/* What kills each, or the one that was named: without it, and with it. */
-static int run_kills(const struct run_options *told, struct where *where,
-		     struct harvest *h)
-{
-	struct run_options *o = malloc(sizeof(*o));
-	int ret = o ? 0 : complain("no memory");
-
-	for (const struct mutant *m = mutants; !ret && m->name; m++) {
-		if (!m->stressor || (strcmp(told->mutant, "all") &&
-				     strcmp(told->mutant, m->name)))
-			continue;
-		if (is_left_out(told, m))
-			continue;
-		*o = *told;
-		ret = run_options_kill(o, m);
-		if (!ret)
-			ret = run_mutant(o, NULL, where, h);
-		if (!ret && !stop_requested())
-			ret = run_mutant(o, m->name, where, h);
-	}
-	free(o);
-	return ret;
-}
-
-static int run_all(const struct run_options *o, struct where *where,
-		   struct harvest *h)
-{
-	if (o->kills)
-		return run_kills(o, where, h);
-	if (o->mutant)
-		return run_mutant(o, o->mutant, where, h);
-	return run_modes(o, where, h);
-}
-
 static int carry_out(const struct run_options *o)
 {
 	struct harvest h = { .n = 0 };
@@ -381,7 +303,7 @@ static int carry_out(const struct run_options *o)
 	int ret = check_perf(o), closed;
 
 	if (!ret)
-		ret = check_mutant(o);
+		ret = run_check_mutant(o);
 	if (!ret)
 		ret = open_all(o, &h);
 	if (ret)
@@ -390,7 +312,7 @@ static int carry_out(const struct run_options *o)
 	where_told(&where, &o->told);
 	note_missing(o);
 	print_header(h.sink.table);
-	ret = run_all(o, &where, &h);
+	ret = run_mutants(o, &where, &h);
 	if (o->kills) {
 		mutants_table(h.sink.table,
 			      &(struct results){ .r = h.all, .n = h.n });
