@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What came out of all runs: in numbers, and in one sentence. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/score.h"
@@ -168,7 +169,7 @@ enum verdict score_verdict(const struct score *s)
 	return s->outcome[PASSED] ? PASS : BROKEN;
 }
 
-void score_sentence(FILE *f, const struct pivot *p, const struct score *s)
+static void put_sentence(FILE *f, const struct pivot *p, const struct score *s)
 {
 	if (s->outcome[MISSED])
 		fprintf(f,
@@ -185,4 +186,20 @@ void score_sentence(FILE *f, const struct pivot *p, const struct score *s)
 		fputs("Nothing was learned: no run passed, and none found "
 		      "anything.",
 		      f);
+}
+
+char *score_sentence(const struct pivot *p, const struct score *s)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *mem = open_memstream(&text, &size);
+
+	if (!mem)
+		return NULL;
+	put_sentence(mem, p, s);
+	if (fclose(mem)) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }

@@ -17,8 +17,8 @@ struct score score_of(const struct results *all, const char *kernel);
 /* The one that decides; BROKEN, too, when nothing was learned. */
 enum verdict score_verdict(const struct score *s);
 
-/* What came out, in one sentence of plain text. */
-void score_sentence(FILE *f, const struct pivot *p, const struct score *s);
+/* What came out, in one sentence of plain text, to be freed.  NULL: no memory. */
+char *score_sentence(const struct pivot *p, const struct score *s);
 
 /* The order in which verdicts are told: from what matters most. */
 extern const enum verdict score_columns[VERDICTS];

@@ -18,14 +18,9 @@ static int shown_kernels(const struct pivot *p)
 
 static void put_sentence(FILE *f, const struct pivot *p, const struct score *s)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *mem = open_memstream(&text, &size);
+	char *text = score_sentence(p, s);
 
-	if (!mem)
-		return;
-	score_sentence(mem, p, s);
-	if (!fclose(mem)) {
+	if (text) {
 		fprintf(f, "**%s**: ", verdict_names[score_verdict(s)]);
 		put_markdown(f, text);
 		fputs("\n\n", f);

@@ -9,14 +9,9 @@
 /* One sentence, in the colour of what it says. */
 static void put_sentence(FILE *f, const struct pivot *p, const struct score *s)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *mem = open_memstream(&text, &size);
+	char *text = score_sentence(p, s);
 
-	if (!mem)
-		return;
-	score_sentence(mem, p, s);
-	if (!fclose(mem)) {
+	if (text) {
 		fprintf(f, "<p class=\"verdict %s\">",
 			verdict_names[score_verdict(s)]);
 		put_html(f, text);
