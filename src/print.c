@@ -186,14 +186,20 @@ static const struct result *first_lost(const struct result *r, int n)
 	return NULL;
 }
 
+/* Of the kernel: what other programs did says nothing of it. */
 static void print_summary(FILE *f, const struct result *r, int n)
 {
 	uint64_t taken = 0;
+	int workloads = 0;
 
 	for (int i = 0; i < n; i++)
-		taken += r[i].tally.taken;
+		if (r[i].mode == MODE_WORKLOAD)
+			workloads++;
+		else
+			taken += r[i].tally.taken;
 	if (!taken) {
-		fprintf(f, "\nNothing was tested.\n");
+		if (!workloads)
+			fprintf(f, "\nNothing was tested.\n");
 		return;
 	}
 	if (!first_lost(r, n)) {
