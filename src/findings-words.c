@@ -333,7 +333,7 @@ void evidence_text(FILE *f, const struct result *r, const struct evidence *e)
 	fprintf(f, "), %s, seed %" PRIu64 ", round %" PRIu64 ":\n",
 		mode_names[r->mode], r->seed, e->round);
 	fprintf(f,
-		"  %d of %d waiters in wait(), all asleep; %d sit out\n"
+		"  %d of %d waiters in wait(), all asleep; %d sitting out\n"
 		"  ledger: %" PRId64 " event%s posted and not taken",
 		e->asleep, r->waiters, e->resting, e->outstanding,
 		e->outstanding == 1 ? "" : "s");

@@ -88,7 +88,7 @@ static void put_picture_of(FILE *f, const struct evidence *e, int waiters)
 
 	snprintf(caption, sizeof(caption),
 		 "Round %" PRIu64 ": %d of %d waiters in wait(), all asleep; "
-		 "%d sit out; %" PRId64 " event%s posted and not taken%s",
+		 "%d sitting out; %" PRId64 " event%s posted and not taken%s",
 		 e->round, e->asleep, waiters, e->resting, e->outstanding,
 		 e->outstanding == 1 ? "" : "s",
 		 e->ready < 0 ? ""
