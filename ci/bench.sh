@@ -14,7 +14,8 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 for tool in perf stress-ng hackbench; do
 	command -v $tool > /dev/null && continue
-	echo "bench: no $tool to compare with; install it (./configure --install-deps)" >&2
+	echo "bench: no $tool to compare with; install linux-perf, stress-ng" \
+		"and rt-tests" >&2
 	exit 2
 done
 
