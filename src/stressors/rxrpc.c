@@ -89,6 +89,7 @@ const struct stressor rxrpc_recv = {
 	.primitive = "prepare_to_wait_exclusive",
 	.woken_by = "rxrpc_notify_socket",
 	.kconfig = "INET AF_RXRPC NET_NS",
+	.deferred = true, /* 7.3: by the thread that handles packets */
 	.max_posts = RXRPC_CALLS,
 	.needs = SOCKET_NEEDS("RxRPC", "rxrpc", rxrpc_works),
 	.site_size = sizeof(struct rxrpc_site),
