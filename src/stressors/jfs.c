@@ -24,10 +24,14 @@ struct metapage_site {
 	atomic_uint next;
 };
 
-/* A second block for a file. */
+/*
+ * A second block for a file; from the stack, which is in memory.  Where the copy has
+ * to wait for a page of ours, 7.3 takes the block back and hits a BUG() in txLock()
+ * (fs/jfs/jfs_txnmgr.c).
+ */
 static int grow(const struct metapage_site *s, unsigned nth)
 {
-	static const char block[DISK_BLOCK];
+	const char block[DISK_BLOCK] = { 0 };
 	int fd = jfs_disk_file(&s->disk, s->round, nth), ret;
 
 	if (fd < 0)
