@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # wait-queues.sh WAKESTORM > docs/wait-queues.md: the catalogue of wait queues, out
-# of what the stressors say of themselves, kernels/found.tsv and
-# kernels/wait-sites.tsv. It is the same on every machine.
+# of what the stressors say of themselves, kernels/found.tsv, kernels/windows.tsv
+# and kernels/wait-sites.tsv. It is the same on every machine.
 # shellcheck disable=SC2016 # the dollars are jq's, the backquotes Markdown's
 set -eu
 LC_ALL=C
@@ -95,6 +95,54 @@ clean=$(query '.found[] | select(.verdict == "pass") | .kernel' | sort -uV |
 if [ -n "$clean" ]; then
 	printf '\nNothing was lost at any other of these sites on %s.\n' "$clean"
 fi
+
+cat << 'END'
+
+## Windows
+
+Does a window of a few instructions lose a wakeup? `wakestorm explore --stretch`
+holds a waiter at each place that it comes by on its way to sleep and out of it, while
+an event, a signal and another waiter come, in every order
+([method](explore.md#stretch)). *None* is the answer for so many places and
+scripts; a script is a loss that needs the hold, found in virtual time, and each of
+its 20 rounds lost. What is *plainly lost* needs none; scripts that contain that were
+not played. Sites whose sleep nothing ends are left out. The table is
+`kernels/windows.tsv`, which `ci/explore-stretch.sh` makes.
+
+END
+awk -F '\t' '
+	function cell() {
+		held = plain = ""
+		n = split($6, found, "; ")
+		for (i = 1; i <= n; i++)
+			if (sub(/^narrow: /, "", found[i]))
+				held = held " `" found[i] "`"
+			else if (found[i] !~ /^astray/)
+				plain = "plainly lost; "
+		if ($5 == "skip")
+			return "absent"
+		return plain (held ? "**yes**:" held : \
+			"none: " $4 " places, " $3 " scripts")
+	}
+	/^#/ { next }
+	!($1 in seen) { seen[$1]; site[++sites] = $1 }
+	!($2 in known) { known[$2]; kernel[++kernels] = $2 }
+	{ answer[$1, $2] = cell() }
+	END {
+		printf "| stressor |"
+		for (k = 1; k <= kernels; k++)
+			printf " %s |", kernel[k]
+		printf "\n|---|"
+		for (k = 1; k <= kernels; k++)
+			printf "---|"
+		print ""
+		for (i = 1; i <= sites; i++) {
+			printf "| %s |", site[i]
+			for (k = 1; k <= kernels; k++)
+				printf " %s |", answer[site[i], kernel[k]]
+			print ""
+		}
+	}' "$kernels/windows.tsv"
 
 section 'Reachable, and no stressor' 'These count against coverage.' missing
 section 'Over in a moment' \
