@@ -134,14 +134,14 @@ memory() {
 		--timeout 20s > /dev/null &
 	leader=$!
 	most=0
-	for _ in $(seq 50); do
+	for _ in $(seq 10); do
 		sleep 0.2
 		now=$(pgrep -s $leader | sed 's,.*,/proc/&/smaps_rollup,' |
 			xargs cat 2> /dev/null |
 			awk '$1 == "Pss:" { n += $2 } END { print n + 0 }')
 		test "$now" -le "$most" || most=$now
 	done
-	kill $leader
+	kill $leader 2> /dev/null || true
 	wait $leader || true
 	echo "$most"
 }
