@@ -39,15 +39,30 @@ bad 'all mutants at one stressor' 2 'stressors of its own' "$WAKESTORM" run --mu
 bad 'a mutant by an act' 2 'acts of its own' "$WAKESTORM" run --mutant all --act duel
 bad 'a mutant that nothing kills' 2 'nothing kills it' "$WAKESTORM" run --mutant futex-no-barrier
 bad 'no mutants here' 2 'this kernel has none' "$WAKESTORM" run --mutant all
-# Each patch has its place in the table of kills, and in the kernel.
-for patch in "$(dirname "$0")"/../kernels/patches/mutants/switched/*.patch; do
+# Each patch has its place in the table of kills, and in the kernel: those of
+# switched-7.3 in that of the newest source, which takes the others where it can.
+kernels=$(dirname "$0")/../kernels
+for patch in "$kernels"/patches/mutants/switched*/*.patch; do
 	name=$(basename "$patch" .patch)
+	folder=$(basename "$(dirname "$patch")")
+	kernel=mutants
+	[ "$folder" = switched ] || kernel=mutants-newest
+	check "kernel $kernel has $name" grep -q "mutants/$folder/$name\( \|$\)" \
+		"$kernels/$kernel.kernel"
 	[ "$name" != mutant-switch ] || continue
-	bad "mutant $name is known" 2 "--mutant $name: " \
+	bad "mutant $name of $kernel is known" 2 "--mutant $name: " \
 		"$WAKESTORM" run --mutant "$name"
-	check "kernel mutants has $name" grep -q "switched/$name\( \|$\)" \
-		"$(dirname "$0")/../kernels/mutants.kernel"
 done
+# What the newest kernel has is what its switch lists.
+switched() {
+	sed -n 's/^+\tX(\([a-z_]*\)).*/\1/p' \
+		"$kernels/patches/mutants/switched-7.3/mutant-switch.patch" | tr _ - | sort
+}
+patched() {
+	sed -n 's/^patches *//p' "$kernels/mutants-newest.kernel" | tr ' ' '\n' |
+		sed 's,.*/,,' | grep -vx mutant-switch | sort
+}
+check 'the switch of mutants-newest has its patches' test "$(switched)" = "$(patched)"
 expect 'help' 0 'Usage: wakestorm' "$WAKESTORM" --help
 expect 'help of run' 0 '--waiters' "$WAKESTORM" run --help
 expect 'version' 0 "$(cat "$(dirname "$0")/../VERSION")" "$WAKESTORM" --version
