@@ -58,8 +58,10 @@ static int run_kills(const struct run_options *told, struct where *where,
 		     struct harvest *h)
 {
 	struct run_options *o = malloc(sizeof(*o));
-	int ret = o ? 0 : complain("no memory");
+	int ret = 0;
 
+	if (!o)
+		return complain("no memory");
 	for (const struct mutant *m = mutants; !ret && m->name; m++) {
 		if (!m->stressor || (strcmp(told->mutant, "all") &&
 				     strcmp(told->mutant, m->name)))
