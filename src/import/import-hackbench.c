@@ -14,6 +14,7 @@
 #include "import/import.h"
 
 struct run {
+	struct import *im;
 	bool begun, counted;
 	char mode[NAME_LEN];
 	double groups, fds, loops, bytes;
@@ -32,11 +33,12 @@ static const char *after(struct import *im, const char *line, const char *words,
 	return import_number(im, at + strlen(words), " ", value);
 }
 
-static int take_head(struct import *im, const char *line, struct run *run)
+static int take_head(struct run *run, const char *line)
 {
+	struct import *im = run->im;
 	size_t len = strcspn(line, " ");
 
-	*run = (struct run){ .begun = true };
+	*run = (struct run){ .im = im, .begun = true };
 	import_copy(run->mode, sizeof(run->mode), line, len);
 	return after(im, line, "mode with ", &run->groups) &&
 			       after(im, line, "groups using ", &run->fds)
@@ -44,8 +46,9 @@ static int take_head(struct import *im, const char *line, struct run *run)
 		       : -EBADMSG;
 }
 
-static int take_time(struct import *im, const char *text, struct run *run)
+static int take_time(struct run *run, const char *text)
 {
+	struct import *im = run->im;
 	struct result *r;
 	double seconds, half = run->fds / 2;
 
@@ -61,20 +64,22 @@ static int take_time(struct import *im, const char *text, struct run *run)
 	import_gauge(im, r, "groups", run->groups);
 	import_gauge(im, r, "tasks", run->groups * run->fds);
 	import_gauge(im, r, "bytes a message", run->bytes);
-	*run = (struct run){ 0 };
+	*run = (struct run){ .im = im };
 	return 0;
 }
 
-static int take_line(struct import *im, const char *line, struct run *run)
+static int take_line(void *of, const char *line)
 {
+	struct run *run = of;
+	struct import *im = run->im;
 	static const char head[] = "Running in ", loops[] = "will pass ",
 			  end[] = "Time: ";
 	const char *at = strstr(line, loops);
 
 	if (!strncmp(line, head, strlen(head)))
-		return take_head(im, line + strlen(head), run);
+		return take_head(run, line + strlen(head));
 	if (!strncmp(line, end, strlen(end)))
-		return take_time(im, line + strlen(end), run);
+		return take_time(run, line + strlen(end));
 	if (strncmp(line, "Each sender ", 12) || !at)
 		return 0;
 	run->counted = true;
@@ -86,17 +91,11 @@ static int take_line(struct import *im, const char *line, struct run *run)
 
 int import_hackbench(struct import *im, const char *text, const char *name)
 {
-	struct run run = { 0 };
-	const char *line;
-	char own[256];
-	int len, ret = 0;
+	struct run run = { .im = im };
+	int ret;
 
 	(void)name;
-	while (!ret && (len = import_line(&text, &line)) >= 0) {
-		snprintf(own, sizeof(own), "%.*s\n", len < 250 ? len : 250,
-			 line);
-		ret = take_line(im, own, &run);
-	}
+	ret = import_lines(&text, take_line, &run);
 	if (!ret && (run.begun || *text || !im->n))
 		ret = import_wrong(im, "cut off: no line 'Time: SECONDS' at "
 				       "its end");

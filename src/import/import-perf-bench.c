@@ -190,8 +190,9 @@ static int take_simple(struct section *s, const char *line)
 	return ret ? ret : end_section(s);
 }
 
-static int take_line(struct section *s, const char *line)
+static int take_line(void *section, const char *line)
 {
+	struct section *s = section;
 	const char *at = line + strspn(line, " \t");
 	bool is_run = at[0] == '[';
 
@@ -218,15 +219,9 @@ static int take_line(struct section *s, const char *line)
 int import_perf_bench(struct import *im, const char *text, const char *name)
 {
 	struct section s = { .im = im, .given = name };
-	const char *line;
-	char own[256];
-	int len, ret = 0;
+	int ret;
 
-	while (!ret && (len = import_line(&text, &line)) >= 0) {
-		snprintf(own, sizeof(own), "%.*s\n", len < 250 ? len : 250,
-			 line);
-		ret = take_line(&s, own);
-	}
+	ret = import_lines(&text, take_line, &s);
 	if (!ret && strspn(text, " \t\r") != strlen(text))
 		ret = import_wrong(im, "cut off: its last line has no end");
 	return ret ? ret : end_section(&s);

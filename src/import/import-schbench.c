@@ -99,8 +99,9 @@ static int take_percentile(struct reader *rd, const char *at)
 	return 0;
 }
 
-static int take_line(struct reader *rd, const char *line)
+static int take_line(void *reader, const char *line)
 {
+	struct reader *rd = reader;
 	static const char rps[] = "average rps: ";
 	const char *at = line + strspn(line, " \t*");
 
@@ -128,19 +129,13 @@ static int take_line(struct reader *rd, const char *line)
 int import_schbench(struct import *im, const char *text, const char *name)
 {
 	struct reader rd = { .im = im, .in = NOWHERE };
-	const char *line;
-	char own[256];
-	int len, ret = 0;
+	int ret;
 
 	(void)name;
 	rd.r = import_add(im, "schbench", "wakeup");
 	if (!rd.r)
 		return -EBADMSG;
-	while (!ret && (len = import_line(&text, &line)) >= 0) {
-		snprintf(own, sizeof(own), "%.*s\n", len < 250 ? len : 250,
-			 line);
-		ret = take_line(&rd, own);
-	}
+	ret = import_lines(&text, take_line, &rd);
 	if (!ret && (*text || !rd.told_rps))
 		ret = import_wrong(im, "cut off: no line 'average rps: N' at "
 				       "its end");

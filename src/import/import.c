@@ -7,7 +7,8 @@
 
 #include "import/import.h"
 
-#define MOST_COUNTED 9e18 /* fits into 63 bits */
+#define LINE_MAX_BYTES 250
+#define MOST_COUNTED   9e18 /* fits into 63 bits */
 
 const char *const import_names[IMPORT_KINDS] = {
 	[IMPORT_STRESS_NG] = "stress-ng", [IMPORT_PERF_BENCH] = "perf-bench",
@@ -174,13 +175,20 @@ const char *import_number(struct import *im, const char *text, const char *ends,
 	return NULL;
 }
 
-int import_line(const char **text, const char **line)
+int import_lines(const char **text,
+		 int (*take)(void *context, const char *line), void *context)
 {
-	const char *end = strchr(*text, '\n');
+	const char *end;
+	char line[LINE_MAX_BYTES + 2];
+	int ret = 0;
 
-	if (!end)
-		return -1;
-	*line = *text;
-	*text = end + 1;
-	return (int)(end - *line);
+	while (!ret && (end = strchr(*text, '\n'))) {
+		int len = (int)(end - *text);
+
+		snprintf(line, sizeof(line), "%.*s\n",
+			 len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES, *text);
+		*text = end + 1;
+		ret = take(context, line);
+	}
+	return ret;
 }

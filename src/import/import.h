@@ -82,7 +82,12 @@ void import_copy(char *to, size_t size, const char *from, size_t len);
 const char *import_number(struct import *im, const char *text, const char *ends,
 			  double *value);
 
-/* The next line of *text without its newline: its length; -1: no whole line. */
-int import_line(const char **text, const char **line);
+/*
+ * Give each whole line of *text to take(), with its newline and no longer than
+ * 250 bytes, until one is not 0: that, or 0.  *text is what no line was taken
+ * of.
+ */
+int import_lines(const char **text,
+		 int (*take)(void *context, const char *line), void *context);
 
 #endif
