@@ -47,6 +47,23 @@ bool time_parse(const char *text, uint64_t *ns)
 	return parse_number(text, time_units, ns);
 }
 
+int option_percent(const char *option, const char *text, double low,
+		   double high, double *share)
+{
+	char *end;
+	double percent;
+
+	if (!text)
+		return 0;
+	percent = strtod(text, &end);
+	if (end == text || strcmp(*end == '%' ? end + 1 : end, "") ||
+	    !(percent >= low && percent <= high))
+		return complain("--%s %s: must be percent, from %g to %g",
+				option, text, low, high);
+	*share = percent / 100;
+	return 0;
+}
+
 static int out_of_range(const struct option_spec *s, const char *value)
 {
 	uint64_t unit = s->type == OPT_TIME ? MSEC_NS : 1;

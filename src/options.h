@@ -63,6 +63,11 @@ int options_parse(const struct option_table *t, void *options, int argc,
 /* "10s", "500ms", "2m" or seconds, as OPT_TIME has it; false: it is no time. */
 bool time_parse(const char *text, uint64_t *ns);
 
+/* The OPT_TEXT "2" or "2.5%" of an option as a share, from low to high percent; NULL
+ * leaves it.  0, or STATUS_BROKEN after a complaint. */
+int option_percent(const char *option, const char *text, double low,
+		   double high, double *share);
+
 /* The candidate nearest to word, or NULL when none is near. */
 const char *nearest(const char *word, const char *(*name_at)(int i));
 

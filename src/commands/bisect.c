@@ -76,24 +76,6 @@ static const struct option_table bisect_table = {
 	.other = kernel_name_argument,
 };
 
-/* "95" or "95%" as a share.  0, or STATUS_BROKEN after a complaint. */
-static int take_percent(const char *option, const char *text, double low,
-			double high, double *share)
-{
-	char *end;
-	double percent;
-
-	if (!text)
-		return 0;
-	percent = strtod(text, &end);
-	if (end == text || strcmp(*end == '%' ? end + 1 : end, "") ||
-	    !(percent >= low && percent <= high))
-		return complain("--%s %s: must be percent, from %g to %g",
-				option, text, low, high);
-	*share = percent / 100;
-	return 0;
-}
-
 /* What each guest runs. */
 static void fill_words(struct hunt *h, char *const *more, int n)
 {
@@ -306,11 +288,11 @@ static int check(struct bisect_options *o, struct hunt *h, char *const *more,
 	int status = check_words(o);
 
 	if (!status)
-		status = take_percent("latency", o->latency, 0.1, 1000,
-				      &h->margin);
+		status = option_percent("latency", o->latency, 0.1, 1000,
+					&h->margin);
 	if (!status)
-		status = take_percent("confidence", o->confidence, 50, 99.99,
-				      &h->confidence);
+		status = option_percent("confidence", o->confidence, 50, 99.99,
+					&h->confidence);
 	if (!status)
 		status = check_machine(o, h->spec);
 	if (status)
@@ -339,11 +321,9 @@ static int start(struct bisect_options *o, struct hunt *h, char *const *more,
 
 int cmd_bisect(int argc, char **argv)
 {
-	struct bisect_options o = {
-		.kernel = { .cpus = 1, .seed = 1 },
-		.base = "mainline",
-		.control = 64
-	};
+	struct bisect_options o = { .kernel = { .cpus = 1, .seed = 1 },
+				    .base = "mainline",
+				    .control = 64 };
 	struct hunt h = { .o = &o,
 			  .build = hunt_build,
 			  .run = hunt_run,

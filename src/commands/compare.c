@@ -82,23 +82,6 @@ static const char *or_unnamed(const char *kernel)
 	return *kernel ? kernel : "(no name)";
 }
 
-/* "2" or "2.5%" as a share.  0, or STATUS_BROKEN after a complaint. */
-static int take_percent(const char *option, const char *text, double *share)
-{
-	char *end;
-	double percent;
-
-	if (!text)
-		return 0;
-	percent = strtod(text, &end);
-	if (end == text || strcmp(*end == '%' ? end + 1 : end, "") ||
-	    !(percent >= .01 && percent <= 100))
-		return complain("--%s %s: must be percent, from 0.01 to 100",
-				option, text);
-	*share = percent / 100;
-	return 0;
-}
-
 static int take_format(const char *name, const struct format **format)
 {
 	const char *near;
@@ -258,9 +241,11 @@ static int prepare(struct request *q, const struct compare_options *o)
 	int status = take_format(o->format, &q->format);
 
 	if (!status)
-		status = take_percent("margin", o->margin, &q->margin);
+		status = option_percent("margin", o->margin, .01, 100,
+					&q->margin);
 	if (!status)
-		status = take_percent("pilot", o->pilot, &q->effect);
+		status =
+			option_percent("pilot", o->pilot, .01, 100, &q->effect);
 	if (!status && o->pilot && o->format)
 		status = complain("--pilot prints text: leave out --format");
 	for (int i = 0; i < o->paths && !status; i++)
