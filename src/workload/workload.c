@@ -9,10 +9,8 @@
 #include "workload/tools.h"
 #include "workload/watch.h"
 
-#define GRACE_NS (10 * SEC_NS) /* beyond its time, for one that sleeps */
-#define UNTIMED_NS                                                \
-	(600 * SEC_NS) /* for one that ends when its work is done \
-			*/
+#define GRACE_NS    (10 * SEC_NS)  /* beyond its time, for one that sleeps */
+#define UNTIMED_NS  (600 * SEC_NS) /* for one that has work, and no time */
 #define STATUS_EXEC 127
 
 int workload_check(const char *what)
@@ -54,10 +52,8 @@ static bool is_overdue(const struct workload_tool *tool,
 {
 	uint64_t ran = now_ns() - w->start_ns;
 
-	if (tool->timed && w->hung && !w->healing &&
-	    ran > plan->timeout_ns + GRACE_NS)
-		return true;
-	if (!tool->timed && w->hung && !w->healing)
+	if (w->hung && !w->healing &&
+	    (!tool->timed || ran > plan->timeout_ns + GRACE_NS))
 		return true;
 	return ran > 3 * plan->timeout_ns + UNTIMED_NS;
 }
