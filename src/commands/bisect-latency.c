@@ -47,6 +47,12 @@ static double level(const struct hunt *h)
 	return 1 - (1 - h->confidence) / (h->judgements + 1);
 }
 
+/* With fewer an interval has no ends. */
+static int least_runs(const struct hunt *h)
+{
+	return (int)ceil(1 - log2(1 - level(h)));
+}
+
 static struct shift compare_runs(const struct hunt *h, const double *ln, int n)
 {
 	double d[MAX_PAIRS];
@@ -94,7 +100,7 @@ static int runs_needed(const struct hunt *h, const double *bad, int n,
 		       const struct shift *s)
 {
 	double d[MAX_PAIRS], margin = log1p(h->margin), alpha = 1 - level(h);
-	int runs, least = (int)ceil(1 - log2(alpha));
+	int runs, least = least_runs(h);
 
 	for (int i = 0; i < n; i++)
 		d[i] = bad[i] - h->base[i];
@@ -143,10 +149,9 @@ static int control_bad(struct hunt *h, int n)
 	return check_runs(h);
 }
 
-/* As many as the level takes: with fewer an interval has no ends. */
 static int control_runs(const struct hunt *h)
 {
-	int least = (int)ceil(1 - log2(1 - level(h)));
+	int least = least_runs(h);
 
 	return least > CONTROL_RUNS ? least : CONTROL_RUNS;
 }
