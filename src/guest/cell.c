@@ -39,13 +39,19 @@ static int write_guest(FILE *f, const struct cell *cell, enum verdict verdict,
 	return err;
 }
 
+static void path_of(const struct cell *cell, const char *suffix,
+		    char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s%s", cell->stem, suffix);
+}
+
 static FILE *open_of(const struct cell *cell, const char *suffix,
 		     const char *mode)
 {
 	char path[PATH_MAX];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s%s", cell->stem, suffix);
+	path_of(cell, suffix, path);
 	f = fopen(path, mode);
 	if (!f)
 		complain("cannot write %s: %s", path, strerror(errno));
@@ -56,7 +62,7 @@ static void remove_of(const struct cell *cell, const char *suffix)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s%s", cell->stem, suffix);
+	path_of(cell, suffix, path);
 	unlink(path);
 }
 
@@ -68,7 +74,7 @@ static FILE *begin(const struct cell *cell)
 
 	if (!cell->tries) /* a run that was killed may have left some */
 		remove_of(cell, ".tries");
-	snprintf(path, sizeof(path), "%s.tries", cell->stem);
+	path_of(cell, ".tries", path);
 	if (out && cell->tries)
 		tries = read_text(path);
 	if (tries)
@@ -82,8 +88,8 @@ static int finish(const struct cell *cell, FILE *out)
 {
 	char part[PATH_MAX], whole[PATH_MAX];
 
-	snprintf(part, sizeof(part), "%s.part", cell->stem);
-	snprintf(whole, sizeof(whole), "%s.jsonl", cell->stem);
+	path_of(cell, ".part", part);
+	path_of(cell, ".jsonl", whole);
 	if (fclose(out) || rename(part, whole)) {
 		int err = -errno;
 
@@ -140,7 +146,7 @@ static int sift(const struct cell *cell, FILE **out)
 	char part[PATH_MAX], words[WORDS_MAX];
 	int dropped;
 
-	snprintf(part, sizeof(part), "%s.part", cell->stem);
+	path_of(cell, ".part", part);
 	dropped =
 		fclose(*out) ? -errno : sift_records(part, cell->kernel->name);
 	*out = open_of(cell, ".part", "ae");
@@ -214,7 +220,7 @@ static int confirm(const struct cell *cell, const struct guest_plan *plan,
 	char part[PATH_MAX];
 	int err = 0;
 
-	snprintf(part, sizeof(part), "%s.part", cell->stem);
+	path_of(cell, ".part", part);
 	if (!fflush(*out) && !results_load(part, &found))
 		err = confirm_suspects(plan, &found, *out, note_confirmation,
 				       &pen);
@@ -260,7 +266,7 @@ static void last_try(const struct cell *cell, char why[WORDS_MAX])
 	struct results all;
 	const char *words;
 
-	snprintf(path, sizeof(path), "%s.tries", cell->stem);
+	path_of(cell, ".tries", path);
 	if (!results_load(path, &all)) {
 		words = strstr(all.r[all.n - 1].why, HOST);
 		snprintf(why, WORDS_MAX, "%s", words ? words : "");
@@ -315,7 +321,7 @@ bool cell_is_done(const struct cell *cell)
 	struct results all;
 	bool done;
 
-	snprintf(path, sizeof(path), "%s.jsonl", cell->stem);
+	path_of(cell, ".jsonl", path);
 	if (access(path, F_OK))
 		return false;
 	done = !results_load(path, &all);
@@ -334,7 +340,7 @@ void cell_summary(const struct cell *cell, char *text, size_t size)
 	size_t used = 0;
 
 	text[0] = '\0';
-	snprintf(path, sizeof(path), "%s.jsonl", cell->stem);
+	path_of(cell, ".jsonl", path);
 	if (results_load(path, &all))
 		all.n = 0;
 	for (i = 0; i < all.n; i++) {
