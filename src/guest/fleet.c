@@ -146,10 +146,11 @@ static int start_some(struct jobs *jobs)
 
 		if (job->state != PENDING)
 			continue;
-		if (!fits(jobs, job) && job->cell.tries)
-			break; /* its turn comes when the others are done */
-		if (!fits(jobs, job))
+		if (!fits(jobs, job)) {
+			if (job->cell.tries)
+				break; /* its turn: when the others are done */
 			continue;
+		}
 		job->start_ns = now_ns();
 		err = tether_call(&job->worker, cell_work, &job->cell);
 		if (err && count_running(jobs))
