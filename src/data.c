@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "data.h"
 
@@ -49,4 +50,15 @@ char *read_text(const char *path)
 	}
 	fclose(f);
 	return text;
+}
+
+uint64_t number_behind(const char *path, const char *key, uint64_t otherwise)
+{
+	char *text = read_text(path);
+	const char *at = text ? strstr(text, key) : NULL;
+
+	if (at)
+		otherwise = strtoull(at + strlen(key), NULL, 10);
+	free(text);
+	return otherwise;
 }

@@ -31,7 +31,7 @@ struct jobs {
 	struct job *job;
 	int n, done;
 	int cpus, limit; /* CPUs to share out; guests at a time, if asked for */
-	int room; /* guests that fit into memory */
+	int room;	 /* guests that fit into memory */
 	int width;	 /* most that ran at once so far */
 	struct pace pace;
 	struct progress progress;
@@ -325,13 +325,10 @@ static int our_cpus(void)
 /* As many as the memory that is free now allows. */
 static int guests_in_memory(void)
 {
-	static const char key[] = "\nMemAvailable:";
-	char *text = read_text("/proc/meminfo");
-	const char *at = text ? strstr(text, key) : NULL;
-	long kib = at ? strtol(at + strlen(key), NULL, 10) : LONG_MAX;
-	long n = kib / 1024 / GUEST_MIB;
+	uint64_t kib =
+		number_behind("/proc/meminfo", "\nMemAvailable:", UINT64_MAX);
+	uint64_t n = kib / 1024 / GUEST_MIB;
 
-	free(text);
 	return n < RUNNING_MAX ? (int)n : RUNNING_MAX;
 }
 

@@ -185,13 +185,7 @@ static bool too_long(struct watch *w)
  * tell. */
 static uint64_t host_ooms(void)
 {
-	static const char key[] = "\noom_kill ";
-	char *text = read_text("/proc/vmstat");
-	const char *at = text ? strstr(text, key) : NULL;
-	uint64_t n = at ? strtoull(at + strlen(key), NULL, 10) : 0;
-
-	free(text);
-	return n;
+	return number_behind("/proc/vmstat", "\noom_kill ", 0);
 }
 
 /* Stay until the machine is gone.  0 or -errno. */
