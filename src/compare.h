@@ -128,7 +128,7 @@ enum metric metric_declared(const struct compared *c);
 /* Has it times on both sides, so that they are worth a line? */
 bool has_times(const struct compared *c);
 
-/* --- the boots of a side (compare-boots.c) --- */
+/* --- the boots of a side (compare/boots.c) --- */
 
 struct boot {
 	const struct result *of; /* its first record */
@@ -175,7 +175,7 @@ void metric_decide(struct compared *c, enum metric metric, double margin,
 /* A share that is no change, of that metric. */
 double metric_margin(enum metric metric, double margin);
 
-/* --- writers: compare-text.c ... --- */
+/* --- writers: compare/text.c ... --- */
 
 /* "regressed"; "14 more boots"; "20 of 24"; what a line says beside a word. */
 #define WORDS_LEN 96

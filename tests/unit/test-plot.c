@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "suite.h"
-#include "plot-data.h"
+#include "plot/data.h"
 #include "measure/random.h"
 
 #define STEP 0.05

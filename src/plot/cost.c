@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot-data.h"
+#include "plot/data.h"
 #include "util.h"
 
 #define MAX_STEPS 64 /* numbers of waiters */

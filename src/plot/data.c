@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot-data.h"
+#include "plot/data.h"
 #include "measure/stats.h"
 
 #define LABEL_CHARACTERS 32

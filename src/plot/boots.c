@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compare.h"
-#include "plot-data.h"
+#include "plot/data.h"
 
 /* What the comparison says of one kernel, in short and in detail. */
 struct words {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "result-fields.h"
+#include "result/fields.h"
 #include "util.h"
 
 #define LINE_MAX_BYTES (1 << 20)

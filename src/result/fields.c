@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "result-fields.h"
+#include "result/fields.h"
 #include "util.h"
 
 #define FIELD(s, t, key, member)                                        \

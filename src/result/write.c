@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "metrics.h"
-#include "result-fields.h"
+#include "result/fields.h"
 #include "util.h"
 
 static json_t *pack_field(const struct field *f, const void *member)

@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "plot-data.h"
+#include "plot/data.h"
 #include "util.h"
 
 const struct picture_kind picture_kinds[PICTURE_KINDS] = {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot-data.h"
+#include "plot/data.h"
 
 struct panel {
 	const struct result *r;

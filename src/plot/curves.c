@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot-data.h"
+#include "plot/data.h"
 #include "measure/stats.h"
 #include "util.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "metrics.h"
-#include "plot-data.h"
+#include "plot/data.h"
 
 /* With more stressors than this, those that only passed are left out, unless
  * that leaves none. */
