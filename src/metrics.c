@@ -136,5 +136,8 @@ void metrics_print(FILE *f, const struct result *r)
 	if (r->storm.trace_lost)
 		fprintf(f, "    %-38s %llu\n", "events that the trace lost",
 			(unsigned long long)r->storm.trace_lost);
+	if (r->storm.trace_unseen)
+		fprintf(f, "    %-38s %llu\n", "switches that were not traced",
+			(unsigned long long)r->storm.trace_unseen);
 	print_counters(f, r);
 }

@@ -65,6 +65,7 @@ struct storm_counts {
 	uint64_t least, most; /* events that one waiter took */
 	uint64_t trace_lost; /* events that the tracer has not seen */
 	uint64_t trace_on_cpu; /* wakings of waiters that still ran */
+	uint64_t trace_unseen; /* wakings whose switch-in was not traced */
 	double jain; /* index of fairness: 1 all alike, 1/n one takes all */
 };
 

@@ -127,10 +127,13 @@ traced() {
 		exec "$@"' sh "$WAKESTORM" run --pipe-read 1 --mode storm \
 		--signals 0 --rounds 5000 --trace --metrics --json "$TMP/trace.jsonl"
 }
+# Each sleep ends with a waking, and each waking is told.
 trace_agrees() {
-	jq -e '.plan.traced and .switch_in_latency_ns as $s | $s.count > 1000 and
-		$s.count + .storm.trace_on_cpu <= 2 * .tally.switches and
-		$s.p50 < .latency_ns.p50' "$TMP/trace.jsonl" > /dev/null
+	jq -e '.plan.traced and (.switch_in_latency_ns as $s | .storm as $w |
+		$s.count + $w.trace_on_cpu + $w.trace_unseen as $wakings |
+		$wakings > .9 * .tally.switches and
+		$wakings < 1.1 * .tally.switches and
+		($w.trace_unseen > 0 or $s.p50 < .latency_ns.p50))' "$TMP/trace.jsonl" > /dev/null
 }
 if unshare -m sh -c '[ -e /sys/kernel/tracing/events ] ||
 	mount -t tracefs none /sys/kernel/tracing' 2> /dev/null; then

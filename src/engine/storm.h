@@ -22,7 +22,7 @@ struct storm {
 	atomic_ullong signals; /* sent */
 	atomic_ullong rate;    /* signals a second */
 	atomic_ullong due_ns;  /* open loop: when the next event is due */
-	atomic_ullong trace_lost, trace_on_cpu;
+	atomic_ullong trace_lost, trace_on_cpu, trace_unseen;
 	struct recorder switch_in;   /* the tracer's */
 	atomic_ullong stamp[STAMPS]; /* when each is posted or was due, ns */
 	/* Events begun, by the wakers.  The one who puts a stamp where none is

@@ -56,6 +56,7 @@ static void tracer_entry(struct run *r, int number)
 		trace_drain(trace, 0, note_latency, r);
 		atomic_store(&st->trace_lost, trace_lost(trace));
 		atomic_store(&st->trace_on_cpu, trace_on_cpu(trace));
+		atomic_store(&st->trace_unseen, trace_unseen(trace));
 	}
 	trace_close(trace);
 	set_state(st, DONE_TRACING);
@@ -84,4 +85,5 @@ void tracer_stop(struct run *r)
 	recorder_drain(&st->switch_in, &r->result->switch_in_latency);
 	r->result->storm.trace_lost = atomic_load(&st->trace_lost);
 	r->result->storm.trace_on_cpu = atomic_load(&st->trace_on_cpu);
+	r->result->storm.trace_unseen = atomic_load(&st->trace_unseen);
 }

@@ -54,6 +54,14 @@ static void wake(struct switch_in *s, const struct sched_event *e)
 		t->waking_ns = e->time;
 }
 
+/* Off the CPU.  Who was woken before that must have come to it, unseen. */
+static void leave(struct switch_in *s, struct switch_task *t)
+{
+	s->unseen += t->waking_ns != 0;
+	t->waking_ns = 0;
+	t->on_cpu = false;
+}
+
 bool switch_in_feed(struct switch_in *s, const struct sched_event *e,
 		    uint64_t *latency_ns)
 {
@@ -65,7 +73,7 @@ bool switch_in_feed(struct switch_in *s, const struct sched_event *e,
 	}
 	t = e->prev ? find_task(s, e->prev) : NULL;
 	if (t)
-		t->on_cpu = false;
+		leave(s, t);
 	t = e->next ? find_task(s, e->next) : NULL;
 	if (!t)
 		return false;

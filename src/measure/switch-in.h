@@ -4,7 +4,8 @@
  * woken (sched_waking) off the CPU (sched_switch to it)?  A task that is woken
  * on its way to sleep, while it is still on a CPU, needs no switch: the next
  * one to it would be some later sleep's.  Such wakings are dropped, and
- * counted.
+ * counted.  So are those whose switch was not traced: there are kernels that
+ * don't tell when a CPU leaves idle.
  */
 #ifndef SWITCH_IN_H
 #define SWITCH_IN_H
@@ -21,7 +22,8 @@ struct sched_event {
 struct switch_in {
 	struct switch_task *task; /* by pid */
 	unsigned slots;
-	uint64_t on_cpu; /* wakings that were dropped */
+	uint64_t on_cpu; /* wakings of tasks that still ran */
+	uint64_t unseen; /* wakings of tasks that ran before we saw it */
 };
 
 /* Watch n tasks; 0 or -ENOMEM. */

@@ -249,3 +249,8 @@ uint64_t trace_on_cpu(const struct trace *t)
 {
 	return t->in.on_cpu;
 }
+
+uint64_t trace_unseen(const struct trace *t)
+{
+	return t->in.unseen;
+}

@@ -20,9 +20,11 @@ int trace_open(struct trace **trace, const int *pid, int n);
 void trace_drain(struct trace *t, int ms,
 		 void (*latency)(void *arg, uint64_t ns), void *arg);
 
-/* Events that the kernel had no room for; wakings of tasks that still ran. */
+/* Events that the kernel had no room for; wakings without a latency, for the
+ * task still ran, or for its switch-in was not traced. */
 uint64_t trace_lost(const struct trace *t);
 uint64_t trace_on_cpu(const struct trace *t);
+uint64_t trace_unseen(const struct trace *t);
 
 void trace_close(struct trace *t);
 

@@ -108,6 +108,7 @@ const struct field storm_fields[] = {
 	FIELD(storm_counts, LONG, "most", most),
 	ADDED(storm_counts, LONG, "trace_lost", trace_lost),
 	ADDED(storm_counts, LONG, "trace_on_cpu", trace_on_cpu),
+	ADDED(storm_counts, LONG, "trace_unseen", trace_unseen),
 	FIELD(storm_counts, REAL, "jain", jain),
 	{ 0 },
 };

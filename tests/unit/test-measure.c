@@ -95,6 +95,10 @@ static const struct step {
 	{ { 940, 9, 0, 0 }, 0 }, /* not watched */
 	{ { 950, 0, 7, 8 }, 20 },
 	{ { 960, 0, 8, 0 }, 0 },
+	{ { 970, 8, 0, 0 }, 0 }, /* comes to the CPU unseen, */
+	{ { 980, 0, 8, 0 }, 0 }, /* for it leaves it here, */
+	{ { 990, 8, 0, 0 }, 0 },
+	{ { 994, 0, 0, 8 }, 4 }, /* and this is the next waking's */
 };
 
 START_TEST(switches_follow_wakings)
@@ -110,6 +114,7 @@ START_TEST(switches_follow_wakings)
 		ck_assert_uint_eq(ns, steps[i].latency);
 	}
 	ck_assert_uint_eq(s.on_cpu, 1);
+	ck_assert_uint_eq(s.unseen, 1);
 	switch_in_close(&s);
 }
 END_TEST

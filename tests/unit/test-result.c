@@ -43,9 +43,8 @@ static void fill(struct result *r)
 				   .append = "quiet a=\"b c\"",
 				   .cpus = 2 };
 	r->tally = (struct tally){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
-	r->storm = (struct storm_counts){ 21, 22, 23, 24, 25,
-					  26, 27, 28, 29, 30,
-					  31, .125 };
+	r->storm = (struct storm_counts){ 21, 22, 23, 24, 25, 26,  27,
+					  28, 29, 30, 31, 32, .125 };
 	timeline_add(&r->timeline, 15000000, 7, 2);
 	timeline_lose(&r->timeline, 16000000);
 	r->evidence[0] = (struct evidence){ .round = 9,
