@@ -154,11 +154,22 @@ static inline enum phase waiter_phase(const struct waiter *w)
 
 /* --- crew.c: other tasks of a run, and their futexes --- */
 
+/* Sleep while *word has this value; timeout_ns 0: no limit.  May return early:
+ * the caller looks again. */
 void word_wait(atomic_uint *word, unsigned while_it_is, uint64_t timeout_ns);
 void word_wake(atomic_uint *word);
 
-/* Start entry(r, arg) in a child that dies with us; its pid or -errno. */
-pid_t crew_start(struct run *r, void (*entry)(struct run *r, int arg), int arg);
+/* The same for a word that only tasks of this run use: cheaper where they are
+ * threads. */
+void crew_wait(const struct run *r, atomic_uint *word, unsigned while_it_is,
+	       uint64_t timeout_ns);
+void crew_wake(const struct run *r, atomic_uint *word);
+
+typedef void crew_entry(struct run *r, int arg);
+
+/* Start entry(r, arg) in a thread where waiters are threads, else in a child;
+ * both die with us.  Its tid or -errno. */
+pid_t crew_start(struct run *r, crew_entry *entry, int arg);
 
 /* --- quiet.c: letting waiters run, and knowing that none does --- */
 

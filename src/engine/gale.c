@@ -79,10 +79,12 @@ static void sleep_until(uint64_t ns)
 }
 
 /* Sleep until an event is taken. */
-static void wait_for_taker(struct storm *st, uint64_t taken)
+static void wait_for_taker(const struct run *r, uint64_t taken)
 {
+	struct storm *st = r->storm;
+
 	atomic_fetch_add(&st->idle, 1);
-	word_wait(taken_word(st), (unsigned)taken, 0);
+	crew_wait(r, taken_word(st), (unsigned)taken, 0);
 	atomic_fetch_sub(&st->idle, 1);
 }
 
@@ -154,7 +156,7 @@ static void waker_entry(struct run *r, int number)
 		if (all_posted(r))
 			word_wait(&st->gate, 1, NAP_NS);
 		else if (is_full(r, taken))
-			wait_for_taker(st, taken);
+			wait_for_taker(r, taken);
 		else if (!r->plan->rate || sleep_until_due(st))
 			post_one(r);
 	}

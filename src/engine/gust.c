@@ -105,7 +105,7 @@ static void take(struct run *r, struct slip *slip)
 	atomic_store_explicit(&slip->taken, slip->taken + 1,
 			      memory_order_release);
 	if (atomic_load(&st->idle))
-		word_wake(taken_word(st));
+		crew_wake(r, taken_word(st));
 }
 
 bool gust_back(struct run *r, struct slip *slip)

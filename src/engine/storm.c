@@ -73,14 +73,15 @@ static uint64_t patience_ns(const struct watch *watch)
 
 /* The usual case: what is under way is taken in no time, and nobody needs to be
  * looked at. */
-static void wait_for_takers(struct storm *st, uint64_t ns)
+static void wait_for_takers(const struct run *r, uint64_t ns)
 {
+	struct storm *st = r->storm;
 	unsigned taken = (unsigned)atomic_load(&st->taken);
 
 	atomic_fetch_add(&st->idle, 1);
 	for (uint64_t end = now_ns() + ns; left(st) > 0 && now_ns() < end;
 	     taken = (unsigned)atomic_load(&st->taken))
-		word_wait(taken_word(st), taken, TICK_NS);
+		crew_wait(r, taken_word(st), taken, TICK_NS);
 	atomic_fetch_sub(&st->idle, 1);
 }
 
@@ -145,7 +146,7 @@ static int pause_and_judge(struct run *r, struct watch *watch)
 		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
 		return ret;
 	}
-	wait_for_takers(st, patience_ns(watch));
+	wait_for_takers(r, patience_ns(watch));
 	ret = judge(r, watch);
 	r->tally->rounds++;
 	r->tally->posted = atomic_load(&st->posted);

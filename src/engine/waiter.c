@@ -5,7 +5,6 @@
  * again: if it went on by itself it would pick up the event that its lost
  * wakeup stranded, and hide the loss.
  */
-#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -19,15 +18,6 @@
 #include "engine/coverage.h"
 #include "engine/storm.h"
 #include "measure/random.h"
-
-#define THREAD_STACK (128 * 1024)
-
-/* A thread learns its waiter through this; the engine waits for its tid. */
-struct birth {
-	struct run *r;
-	int number;
-	atomic_uint tid;
-};
 
 /* The waiter's own timer, re-armed once its signal has come. */
 struct alarm {
@@ -147,40 +137,10 @@ static void process_entry(struct run *r, int number)
 	waiter_main(r, number);
 }
 
-static void *thread_entry(void *arg)
-{
-	struct birth *b = arg;
-	struct run *r = b->r;
-	int number = b->number;
-
-	atomic_store(&b->tid, (unsigned)gettid());
-	word_wake(&b->tid);
-	waiter_main(r, number);
-}
-
-static int thread_start(struct run *r, int number)
-{
-	struct birth b = { .r = r, .number = number };
-	pthread_attr_t attr;
-	pthread_t thread;
-	int ret;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, THREAD_STACK);
-	ret = -pthread_create(&thread, &attr, thread_entry, &b);
-	pthread_attr_destroy(&attr);
-	if (ret)
-		return ret;
-	pthread_detach(thread);
-	while (!atomic_load(&b.tid))
-		word_wait(&b.tid, 0, 0);
-	return (int)atomic_load(&b.tid);
-}
-
 static int waiter_start(struct run *r, int number)
 {
-	int tid = r->plan->threads ? thread_start(r, number)
-				   : crew_start(r, process_entry, number);
+	pid_t tid = crew_start(
+		r, r->plan->threads ? waiter_main : process_entry, number);
 
 	r->waiter[number].tid = tid > 0 ? tid : 0;
 	return tid < 0 ? tid : 0;
