@@ -3,9 +3,13 @@
  * The tasks that make a storm: wakers and the signaller.
  *
  * Wakers are a closed loop, one event in flight each: a waker that ran ahead
- * would find the next waiter awake and wake nobody.  With a rate they are an
- * open loop: each event is due at a time of its own, whatever became of the
- * last one, and counts from then on.
+ * would find the next waiter awake and wake nobody.  That is why they are batch
+ * tasks, too: these preempt nobody (check_preempt_wakeup(),
+ * kernel/sched/fair.c), and a waiter that has woken its waker goes back to
+ * sleep before it.
+ *
+ * With a rate they are an open loop: each event is due at a time of its own,
+ * whatever became of the last one, and counts from then on.
  */
 #include <sched.h>
 #include <signal.h>
@@ -146,10 +150,13 @@ static bool sleep_until_due(struct storm *st)
 
 static void waker_entry(struct run *r, int number)
 {
+	const struct sched_param none = { 0 };
 	struct storm *st = r->storm;
 
 	(void)number;
 	prctl(PR_SET_TIMERSLACK, 1UL);
+	if (!r->plan->rate)
+		sched_setscheduler(0, SCHED_BATCH, &none);
 	for (;;) {
 		uint64_t taken = atomic_load(&st->taken);
 
