@@ -7,12 +7,13 @@
 
 #define PF_EXITING 0x4 /* include/linux/sched.h; part of /proc/PID/stat */
 
-/* Read /proc/TID/NAME: bytes, or -errno; buf is always a string. */
+/* Read NAME of a task: bytes, or -errno; buf is always a string.  What stands
+ * in /proc/TID itself is of the whole process, and adds up all its threads. */
 static int task_read(pid_t tid, const char *name, char *buf, size_t size)
 {
 	char path[48];
 
-	snprintf(path, sizeof(path), "/proc/%d/%s", tid, name);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", tid, tid, name);
 	return read_string(path, buf, size);
 }
 
