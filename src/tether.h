@@ -12,7 +12,7 @@
 
 struct tether {
 	pid_t guard; /* 0: nothing runs */
-	int leash; /* our end of the pipe */
+	int leash; /* our end of the pipe: POLLERR once nothing runs any more */
 };
 
 /*

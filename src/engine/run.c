@@ -297,13 +297,24 @@ void job_end(struct job *job, struct result *result)
 	munmap(job->shared, sizeof(*job->shared));
 }
 
+/* Until one of them ends, or it is time to look whether they still move. */
+static void jobs_wait(const struct job *job, int n, struct pollfd *end)
+{
+	for (int i = 0; i < n; i++)
+		end[i] = (struct pollfd){ .fd = job[i].running
+							? job[i].tether.leash
+							: -1 };
+	poll(end, n, LOOK_MS);
+}
+
 void run_plans(const struct plan *plan, int n, const struct where *where,
 	       struct result *result)
 {
 	struct job *job = calloc(n, sizeof(*job));
-	bool running = job != NULL;
+	struct pollfd *end = calloc(n, sizeof(*end));
+	bool running = job && end;
 
-	for (int i = 0; i < n && job; i++)
+	for (int i = 0; i < n && running; i++)
 		job_start(&job[i], &plan[i], where, &result[i]);
 	while (running) {
 		running = false;
@@ -313,10 +324,11 @@ void run_plans(const struct plan *plan, int n, const struct where *where,
 			running |= job[i].running;
 		}
 		if (running)
-			poll(NULL, 0, LOOK_MS);
+			jobs_wait(job, n, end);
 	}
 	for (int i = 0; i < n && job; i++)
 		job_end(&job[i], &result[i]);
+	free(end);
 	free(job);
 }
 

@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 
 #include "data.h"
 #include "guest/cell.h"
@@ -173,18 +172,13 @@ static void wait_for_one(const struct jobs *jobs)
 	struct pollfd p[RUNNING_MAX];
 	int n = 0;
 
-	for (int i = 0; i < jobs->n; i++) {
-		pid_t guard = jobs->job[i].worker.guard;
-
-		if (jobs->job[i].state != RUNNING || n == RUNNING_MAX)
-			continue;
-		p[n].fd = SYS(syscall(SYS_pidfd_open, guard, 0));
-		p[n++].events = POLLIN;
-	}
+	for (int i = 0; i < jobs->n && n < RUNNING_MAX; i++)
+		if (jobs->job[i].state == RUNNING)
+			p[n++] = (struct pollfd){
+				.fd = jobs->job[i].worker.leash
+			};
 	/* A signal that came before poll() is seen at the next second. */
 	poll(p, n, 1000);
-	while (n)
-		fd_close(&p[--n].fd);
 }
 
 static void finish_job(struct jobs *jobs, struct job *job)
