@@ -27,17 +27,17 @@ cost() {
 }
 
 storm() { # STRESSOR WAITERS: of an event, recording, pauses and start included
-	operations=$((200000 + 200 * $2))
+	operations=$((500000 + 200 * $2))
 	cost "$wakestorm" run "--$1" 1 --mode storm --threads --waiters "$2" \
 		--signals 0 --placement same --rounds $operations
 }
 
 bare() { # KIND WAITERS
-	"$tools/ping-pong" "$1" 200000 "$2"
+	"$tools/ping-pong" "$1" 500000 "$2"
 }
 
 perf_pipe() {
-	operations=200000
+	operations=500000
 	cost taskset -c $cpu perf bench sched pipe -l $operations
 }
 
