@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* `wakestorm run --mutant`: the same runs, with bugs of the kernel switched on. */
+/* `wakestorm run --mutant`: the same runs, with bugs of the kernel switched on.
+ */
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/harvest.h"
 #include "commands/run-mutants.h"
 #include "mutants.h"
 #include "say.h"
@@ -34,7 +36,7 @@ static int run_mutant(const struct run_options *o, const char *name,
 				ret == -EINVAL ? "this kernel has others"
 					       : strerror(-ret));
 	where_mutant(where);
-	ret = run_modes(o, where, h);
+	ret = harvest(o, where, h);
 	if (mutant_off(&s))
 		ret = complain("--mutant %s: the kernel's mutants are not as "
 			       "they were before",
@@ -86,5 +88,5 @@ int run_mutants(const struct run_options *o, struct where *where,
 		return run_kills(o, where, h);
 	if (o->mutant)
 		return run_mutant(o, o->mutant, where, h);
-	return run_modes(o, where, h);
+	return harvest(o, where, h);
 }

@@ -6,16 +6,12 @@
 
 struct harvest;
 
-/* run.c: all that the options ask for, into h.  0 or an exit status. */
-int run_modes(const struct run_options *o, const struct where *where,
-	      struct harvest *h);
-
 /* Before anything starts: has this kernel mutants, where they are asked for?  0 or
  * an exit status, complained about. */
 int run_check_mutant(const struct run_options *o);
 
-/* The same as run_modes(), without mutants, with one, or with each and what kills
- * it, and all as it was before.  0 or an exit status. */
+/* harvest() without mutants, with one, or with each and what kills it, and all
+ * as it was before.  0 or an exit status. */
 int run_mutants(const struct run_options *o, struct where *where,
 		struct harvest *h);
 
