@@ -19,11 +19,10 @@ for tool in perf stress-ng hackbench; do
 	exit 2
 done
 
-# cost COMMAND...: CPU time that it takes for one of its $operations, ns.
+# cost COMMAND...: CPU time that it takes for one of its $operations, ns.  Not by
+# perf stat, which takes part in each switch between tasks.
 cost() {
-	perf stat -x , -e task-clock -o "$tmp/stat" "$@" > /dev/null 2>&1
-	awk -F , -v n="$operations" \
-		'/task-clock/ { printf "%d\n", $1 * 1e6 / n }' "$tmp/stat"
+	"$tools/start" 1 "$@" | awk -v n="$operations" '{ printf "%d\n", $3 * 1000 / n }'
 }
 
 storm() { # STRESSOR WAITERS: of an event, recording, pauses and start included
