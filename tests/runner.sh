@@ -169,6 +169,102 @@ check 'and nothing was learned' test $status = 3
 check 'kernel boot tells how to ask virtual time' grep -qF \
 	"kernel boot fake --tier qemu-icount --cpus 1 --append 'fake=suspect' --seed 1 -- run --pipe-read 1" boot.out
 
+# The host's kernel: its cells run here, without a guest, one at a time.
+seed=$$
+# gone: no task is left of what the host's cells started
+gone() { ! pgrep -f -- "--seed $seed --json - --tier native" > /dev/null; }
+# wait_for COMMAND...: half a minute at most
+wait_for() {
+	tries=0
+	until "$@" || [ $tries -ge 3000 ]; do
+		tries=$((tries + 1))
+		sleep 0.01
+	done
+	test $tries -lt 3000
+}
+cat > here.matrix << EOF
+kernels host fake
+seeds $seed 7
+run stuck append=fake=hang limit=1s on=fake : --pipe-read 1
+run good : --pipe-read 1 --mode duel --rounds 5
+run wrong on=host : --busted 1 --mode duel --rounds 20
+expect host pass pipe-read
+expect host lost-wakeup busted
+EOF
+"$WAKESTORM" matrix run here.matrix --out here --jobs 4 > here.out 2> here.err || true
+# shellcheck disable=SC2016 # jq's variable
+check 'host: its cells run here' jq_says -es 'length == 4 and
+	all(.where.tier == "native" and .where.kernel == "host" and
+	    .where.append == "" and .where.accel == "" and
+	    .where.release == $release)' --arg release "$(uname -r)" here/host.*.jsonl
+check 'host: expected as others are' test "$(grep -c '^host/' here.out)" = 0
+check 'host: guests go on in theirs' jq_says -es 'length == 2 and
+	all(.where.tier == "qemu" and .verdict == "pass")' here/fake.good.*.jsonl
+check 'host: never beside a guest' test "$(sed -n 's/.*\] \([a-z]* [a-z]*\) seed.*/\1/p' here.err |
+	head -n 1)" = 'fake stuck'
+sed -i 's/host pass pipe-read/host lost-wakeup pipe-read/' here.matrix
+expect 'BUSTED: host: another verdict is told' 1 'host/pipe-read: expected lost-wakeup, got pass' \
+	"$WAKESTORM" matrix run here.matrix --out here --resume
+check 'host: what is done is not repeated' grep -q 'of 8 guests are done already' "$TMP/out"
+
+# Its limits are those of a cell, and nothing outlives it, however it ends.
+cat > ends.matrix << EOF
+kernels host
+seeds $seed
+run endless limit=1s : --pipe-read 1 --mode storm --timeout 60s
+run killed : --pipe-read 1 --mode storm --timeout 3s
+run good : --pipe-read 1 --mode duel --rounds 5
+EOF
+"$WAKESTORM" matrix run ends.matrix --out ends > ends.out 2> ends.err &
+pid=$!
+wait_for test -e "ends/host.killed.$seed.part"
+# task TIME: the oldest of a command that runs for so long
+task() { pgrep -o -f -- "--timeout $1 --seed $seed --json - --tier native" > task; }
+check 'host: a command runs' wait_for task 3s
+kill -9 "$(cat task)"
+status=0
+wait $pid || status=$?
+here_is() { jq_says -es "$2" "ends/host.$1.$seed.jsonl"; }
+check 'host: a limit ends it' here_is endless 'length == 1 and
+	.[0].verdict == "broken" and .[0].stressor == "guest" and
+	.[0].where.tier == "native" and (.[0].why | contains("not done in 1 s"))'
+check 'host: so its matrix is broken' test $status = 2
+check 'host: a command that was killed is tried again' here_is killed '
+	[.[] | .verdict] == ["skip", "pass"] and
+	(.[0].why | startswith("run killed: try 1 of 3: the host killed wakestorm: signal 9"))'
+check 'host: nothing is left of them' gone
+sed -i 's/^run endless.*//; s/--timeout 3s/--timeout 60s/' ends.matrix
+rm -rf ends
+"$WAKESTORM" matrix run ends.matrix --out ends > ends.out 2> ends.err &
+pid=$!
+check 'host: one that is long runs' wait_for task 60s
+kill -9 $pid
+wait $pid 2> /dev/null || true
+check 'host: kill -9 of the matrix leaves no task' wait_for gone
+sed -i 's/--timeout 60s/--timeout 1s/' ends.matrix
+check 'host: --resume does the rest' "$WAKESTORM" matrix run ends.matrix --out ends --resume
+check 'host: all of it' test -s "ends/host.killed.$seed.jsonl" -a -s "ends/host.good.$seed.jsonl"
+
+"$WAKESTORM" kernel boot host --json boot.jsonl -- run --pipe-read 1 --mode duel \
+	--rounds 5 > boot.out 2>&1 || true
+check 'kernel boot host' jq_says -es 'length == 1 and all(.verdict == "pass" and
+	.where.kernel == "host" and .where.tier == "native")' boot.jsonl
+check 'kernel list has it' test "$("$WAKESTORM" kernel list | head -n 1)" = \
+	"host: runs, $(uname -r)"
+expect 'host: no fragment' 2 'kernel host is the one that runs here: it takes no fragments' \
+	"$WAKESTORM" kernel boot host+debug
+expect 'host: no argument' 2 'here: --append comes too late' \
+	"$WAKESTORM" kernel boot host --append quiet
+expect 'host: no build' 2 'here: nothing is to be built' "$WAKESTORM" kernel build host
+expect 'host: no tier of a guest' 2 'kernel host needs tier native, not tier qemu' \
+	"$WAKESTORM" kernel boot host --tier qemu
+printf 'kernels host\nseeds 1\nrun a append=quiet : --pipe-read 1\n' > late.matrix
+expect 'host: no append= in a matrix' 2 'a run with append= needs on=, without it' \
+	"$WAKESTORM" matrix run late.matrix --out late
+printf 'kernels fake\nseeds 1\nrun a tier=native : --pipe-read 1\n' > late.matrix
+expect 'no guest of tier native' 2 'kernel fake needs a tier of QEMU, not tier native' \
+	"$WAKESTORM" matrix run late.matrix --out late
+
 # Each kernel with each fragment: what fake2 is made of, fake+preempt is, too.
 printf 'about the same\nsource %s\nfragments base preempt\n' "$PWD/tree" > data/kernels/fake2.kernel
 id2=$("$WAKESTORM" kernel list 2> /dev/null | sed -n 's/^fake2: not built, would be //p')

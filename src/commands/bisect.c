@@ -5,6 +5,7 @@
 
 #include "commands/bisect.h"
 #include "commands/commands.h"
+#include "guest/host.h"
 #include "guest/qemu.h"
 #include "guest/tier.h"
 #include "say.h"
@@ -126,13 +127,17 @@ static int check_machine(struct bisect_options *o, struct kernel_spec *spec)
 {
 	if (kernel_describe(o->base, spec))
 		return STATUS_BROKEN;
+	if (host_refuses(spec, "commits are built"))
+		return STATUS_BROKEN;
 	if (*spec->image)
 		return complain("--kernel %s: a prebuilt one; commits are "
 				"built",
 				o->base);
 	if (!o->kernel.tier)
-		o->kernel.tier = spec->uml ? "uml" : "qemu-icount";
-	if (guest_fits(o->kernel.tier, (int)o->kernel.cpus, o->base, spec->uml))
+		o->kernel.tier = spec->machine == UML_PROCESS ? "uml"
+							      : "qemu-icount";
+	if (guest_fits(o->kernel.tier, (int)o->kernel.cpus, o->base,
+		       spec->machine))
 		return STATUS_BROKEN;
 	if (o->latency && strcmp(o->kernel.tier, "qemu-icount"))
 		return complain("bisect --latency: latencies of kernels are "

@@ -9,6 +9,7 @@
 #include "commands/replay.h"
 #include "guest/append.h"
 #include "guest/confirm.h"
+#include "guest/host.h"
 #include "guest/tier.h"
 #include "guest/vm.h"
 #include "print.h"
@@ -23,7 +24,8 @@ static const struct option_spec boot_spec[] = {
 	KERNEL_PARTS,
 	KERNEL_OPTION("tier", OPT_TEXT, tier, 0, 0, "TIER",
 		      "qemu (all CPUs run free), qemu-icount (repeatable) or "
-		      "uml (so, too, and fast) [qemu; uml for its kernels]"),
+		      "uml (so, too, and fast) [qemu; uml for its kernels; "
+		      "native for " HOST_KERNEL "]"),
 	KERNEL_OPTION("cpus", OPT_NUMBER, cpus, 1, 64, "N",
 		      "CPUs of the guest [2; in virtual time: 1]"),
 	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
@@ -47,7 +49,8 @@ static const struct option_table boot_table = {
 	.usage = "kernel boot [OPTION]... NAME -- run|explore [OPTION]...",
 	.about = "Boot a kernel in a guest and `run` or `explore` there.  "
 		 "Builds it first when it\nis not in the cache; the options of "
-		 "kernel build work here, too.",
+		 "kernel build work here, too.  Kernel " HOST_KERNEL " is the\n"
+		 "one that runs here: no guest.",
 	.spec = boot_spec,
 	.other = kernel_name_argument,
 };
@@ -179,7 +182,7 @@ static char *records_of(const struct guest_plan *plan)
 static void repeat(const struct guest_plan *plan, const char *line)
 {
 	struct emulator qemu = { .version = "" };
-	bool uml = plan->kernel->uml;
+	bool uml = plan->kernel->machine == UML_PROCESS;
 	char *first = records_of(plan);
 	char *second = first ? records_of(plan) : NULL;
 
@@ -260,7 +263,8 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 
 	if (out) {
 		memcpy(words, argv, argc * sizeof(*words));
-		if (!strcmp(argv[0], "explore"))
+		if (!strcmp(argv[0], "explore") &&
+		    kernel->machine != THIS_HOST)
 			plan.file = take_along(argc, words);
 		if (plan.file)
 			sink.thens =
@@ -285,7 +289,8 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 static int check(const struct kernel_options *o, int argc, char **argv)
 {
 	if (o->tier && !tier_find(o->tier))
-		return complain("--tier %s: qemu, qemu-icount or uml", o->tier);
+		return complain("--tier %s: native, qemu, qemu-icount or uml",
+				o->tier);
 	if (!o->names.n && !kernel_is_free(o))
 		return complain("which kernel? (try: wakestorm kernel list)");
 	if (o->names.n > 1)
@@ -312,11 +317,17 @@ static bool is_valid(int argc, char **argv, int *status)
 static int choose_machine(struct kernel_options *o,
 			  const struct kernel_spec *spec)
 {
+	static const char *const tiers[] = { [QEMU_MACHINE] = "qemu",
+					     [UML_PROCESS] = "uml",
+					     [THIS_HOST] = "native" };
+
+	if (o->append && host_refuses(spec, "--append comes too late"))
+		return -EINVAL;
 	if (!o->tier)
-		o->tier = spec->uml ? "uml" : "qemu";
+		o->tier = tiers[spec->machine];
 	if (!o->cpus)
 		o->cpus = tier_find(o->tier)->cpus;
-	return guest_fits(o->tier, (int)o->cpus, spec->name, spec->uml);
+	return guest_fits(o->tier, (int)o->cpus, spec->name, spec->machine);
 }
 
 int kernel_boot(int argc, char **argv)

@@ -329,7 +329,8 @@ static int check(const struct kernel_options *o, int argc, char **argv)
 	if (o->names.n != 2 || !argc || strcmp(argv[0], "run"))
 		return complain("kernel first-bad: GOOD BAD -- run OPTION... "
 				"(try --help)");
-	if (guest_fits(o->tier, (int)o->cpus, o->names.item[0], false) ||
+	if (guest_fits(o->tier, (int)o->cpus, o->names.item[0],
+		       QEMU_MACHINE) ||
 	    !run_is_valid(argc, argv, &status))
 		return status ? status : STATUS_BROKEN;
 	return 0;

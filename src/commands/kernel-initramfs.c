@@ -7,6 +7,7 @@
 
 #include "commands/commands.h"
 #include "commands/kernel.h"
+#include "guest/host.h"
 #include "guest/initramfs.h"
 #include "guest/qemu.h"
 #include "say.h"
@@ -48,6 +49,8 @@ static int find_module(const struct initramfs_options *o, char dir[PATH_MAX])
 	if (!spec)
 		return complain("no memory");
 	ret = kernel_choose(&o->kernel, 0, spec);
+	if (!ret && host_refuses(spec, "we have no module for it"))
+		ret = -EINVAL;
 	if (!ret)
 		ret = kernel_get(spec, &kernel);
 	if (!ret)

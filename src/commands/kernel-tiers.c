@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* `wakestorm kernel tiers`: what guests can be here. */
+/* `wakestorm kernel tiers`: where kernels can run here. */
 #include <stdio.h>
-#include <sys/utsname.h>
 
 #include "commands/kernel.h"
 #include "guest/tier.h"
@@ -12,7 +11,7 @@ static const struct option_spec tiers_spec[] = { { 0 } };
 static const struct option_table tiers_table = {
 	.usage = "kernel tiers",
 	.about = "The kinds of guest, the cheapest first, and what each is on "
-		 "this machine.",
+		 "this machine;\nbefore them, the machine itself.",
 	.spec = tiers_spec,
 };
 
@@ -26,16 +25,12 @@ static void print_tier(const char *name, bool works, const char *words,
 int kernel_tiers(int argc, char **argv)
 {
 	char words[TIER_WORDS];
-	struct utsname u;
 	int rest, status;
 
 	if (options_parse(&tiers_table, NULL, argc, argv, &rest, &status))
 		return status;
 	if (rest < argc)
 		return complain("unexpected argument '%s'", argv[rest]);
-	uname(&u);
-	snprintf(words, sizeof(words), "%.60s", u.release);
-	print_tier("native", true, words, "no guest: `wakestorm run`");
 	for (int i = 0; tier_at(i); i++) {
 		bool works = tier_at(i)->probe(words);
 

@@ -7,9 +7,8 @@
 #include "commands/commands.h"
 #include "commands/kernel.h"
 #include "data.h"
+#include "guest/host.h"
 #include "guest/names.h"
-#include "guest/package.h"
-#include "guest/recipe.h"
 #include "say.h"
 #include "util.h"
 
@@ -18,18 +17,6 @@
 #define DEFAULT_KERNEL "mainline"
 
 static const struct option_spec build_spec[] = { KERNEL_PARTS, { 0 } };
-struct list_options {
-	bool images, ids;
-	struct option_list names;
-};
-
-static const struct option_spec list_spec[] = {
-	{ "images", OPT_FLAG, offsetof(struct list_options, images), 0, 0, NULL,
-	  "the prebuilt ones that the package archive has" },
-	{ "ids", OPT_FLAG, offsetof(struct list_options, ids), 0, 0, NULL,
-	  "name and id alone: what a cache of kernels is kept by" },
-	{ 0 },
-};
 
 int kernel_name_argument(void *options, const char *name, const char *value)
 {
@@ -49,27 +36,6 @@ static const struct option_table build_table = {
 		"to it.",
 	.spec = build_spec,
 	.other = kernel_name_argument,
-};
-
-static int list_argument(void *options, const char *name, const char *value)
-{
-	struct option_list *names = &((struct list_options *)options)->names;
-
-	if (name || names->n == MAX_OPTION_LIST)
-		return -1;
-	names->item[names->n++] = value;
-	return 0;
-}
-
-static const struct option_table list_table = {
-	.usage = "kernel list [OPTION]... [NAME]...",
-	.about = "The described kernels, or those NAMEs: what is in them, and "
-		 "whether they are "
-		 "built.  Those of\nthe distribution need no description: "
-		 "cloud-6.12 and generic-6.12 are the newest\nof that series, "
-		 "cloud-6.12.43 is that one, cloud-newest the newest of all.",
-	.spec = list_spec,
-	.other = list_argument,
 };
 
 bool kernel_is_free(const struct kernel_options *o)
@@ -184,6 +150,10 @@ int kernel_choose(const struct kernel_options *o, int i,
 		ret = kernel_describe(base, spec);
 	if (ret || !kernel_is_free(o))
 		return ret;
+	if (host_refuses(spec,
+			 "it takes no --source, --ref, --name, "
+			 "--fragment and --patch"))
+		return -EINVAL;
 	if (*spec->image && (o->source || o->ref || o->fragments.n || o->patches.n)) {
 		complain("kernel %s is a prebuilt one: it takes no --source, "
 			 "--fragment and --patch",
@@ -224,7 +194,9 @@ static int build(int argc, char **argv)
 	for (int i = 0; !status && (i < o.names.n || !i); i++) {
 		struct kernel kernel;
 
-		if (kernel_choose(&o, i, spec) || kernel_get(spec, &kernel))
+		if (kernel_choose(&o, i, spec) ||
+		    host_refuses(spec, "nothing is to be built") ||
+		    kernel_get(spec, &kernel))
 			status = STATUS_BROKEN;
 		else
 			printf("%s %s %s %s\n", kernel.name, kernel.id,
@@ -234,130 +206,13 @@ static int build(int argc, char **argv)
 	return status;
 }
 
-static void print_files(const char *what, const char path[][PATH_MAX], int n)
-{
-	printf("  %-10s", what);
-	for (int i = 0; i < n; i++) {
-		const char *name = strrchr(path[i], '/') + 1;
-
-		printf(" %.*s",
-		       (int)(strrchr(name, '.') ? strrchr(name, '.') - name
-						: (long)strlen(name)),
-		       name);
-	}
-	printf("%s\n", n ? "" : " none");
-}
-
-static int list_one(const char *name, struct kernel_spec *spec,
-		    struct recipe *recipe)
-{
-	struct kernel kernel;
-	int ret = kernel_describe(name, spec);
-
-	if (ret)
-		return ret;
-	ret = recipe_read(spec, false, recipe);
-	if (ret == -ENOENT && *spec->source)
-		printf("%s: not built, its source is not here yet\n", name);
-	else if (ret)
-		printf("%s: cannot be built here\n", name);
-	else if (recipe_is_built(recipe, spec, &kernel))
-		printf("%s: built, %s, %s\n", name, kernel.id, kernel.release);
-	else
-		printf("%s: not built, would be %s\n", name, recipe->id);
-	recipe_free(recipe);
-	print_files("fragments", spec->fragment, spec->fragments);
-	print_files("patches", spec->patch, spec->patches);
-	if (*spec->source)
-		printf("  %-10s %s%s%s\n", "source", spec->source,
-		       *spec->ref ? " at " : "", spec->ref);
-	if (spec->uml)
-		printf("  %-10s um (tier uml)\n", "arch");
-	printf("  %-10s %s\n", "about", spec->about);
-	return ret == -ENOENT && *spec->source ? 0 : ret;
-}
-
-static int list_id(const char *name, struct kernel_spec *spec,
-		   struct recipe *recipe)
-{
-	int ret = kernel_describe(name, spec);
-
-	if (ret)
-		return ret;
-	ret = recipe_read(spec, false, recipe);
-	if (!ret)
-		printf("%s %s\n", name, recipe->id);
-	else if (ret == -ENOENT && *spec->source)
-		complain("%s: no id without its source; wakestorm kernel build "
-			 "%s fetches it",
-			 name, name);
-	recipe_free(recipe);
-	return ret;
-}
-
-static int list_images(void)
-{
-	char name[KERNEL_NAME_MAX];
-	struct images images;
-	int ret = package_images(&images);
-
-	for (size_t i = 0; !ret && i < images.n; i++) {
-		image_name(&images.list[i], name, sizeof(name));
-		printf("%-16s %-24s %s\n", name, images.list[i].version,
-		       images.list[i].package);
-	}
-	images_free(&images);
-	return ret ? STATUS_BROKEN : STATUS_PASS;
-}
-
-/* The i-th that was named, or of all; NULL: no more. */
-static const char *list_name(const struct list_options *o, int i)
-{
-	if (!o->names.n)
-		return kernel_name_at(i);
-	return i < o->names.n ? o->names.item[i] : NULL;
-}
-
-static int list(int argc, char **argv)
-{
-	struct list_options o = { .images = false };
-	const char *name;
-	struct kernel_spec *spec;
-	struct recipe *recipe;
-	int rest, status;
-
-	if (options_parse(&list_table, &o, argc, argv, &rest, &status))
-		return status;
-	if (rest < argc)
-		return complain("unexpected argument '%s'", argv[rest]);
-	if (o.images && (o.ids || o.names.n))
-		return complain("kernel list --images: lists them all; leave "
-				"out %s",
-				o.ids ? "--ids" : o.names.item[0]);
-	if (o.images)
-		return list_images();
-	spec = malloc(sizeof(*spec));
-	recipe = malloc(sizeof(*recipe));
-	if (!spec || !recipe)
-		status = complain("no memory");
-	for (int i = 0; spec && recipe && (name = list_name(&o, i)); i++)
-		if ((o.ids ? list_id : list_one)(name, spec, recipe))
-			status = STATUS_BROKEN;
-	if (!kernel_name_at(0))
-		status = complain("no described kernels in %s/kernels",
-				  data_dir());
-	free(spec);
-	free(recipe);
-	return status;
-}
-
 static const struct {
 	const char *name, *summary;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
 	{ "build", "build kernels, or find them in the cache", build },
 	{ "boot", "boot one in a guest and run there", kernel_boot },
-	{ "list", "the described kernels", list },
+	{ "list", "the described kernels", kernel_list },
 	{ "tiers", "the kinds of guest, and what each is here", kernel_tiers },
 	{ "prune", "remove from the cache what was not used for long",
 	  kernel_prune },

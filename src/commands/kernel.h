@@ -29,6 +29,7 @@ int kernel_choose(const struct kernel_options *o, int i,
 
 /* The verbs' exit status. */
 int kernel_boot(int argc, char **argv);
+int kernel_list(int argc, char **argv);
 int kernel_first_bad(int argc, char **argv);
 int kernel_tiers(int argc, char **argv);
 int kernel_prune(int argc, char **argv);

@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "guest/accel.h"
 #include "guest/fleet.h"
+#include "guest/host.h"
 #include "guest/tier.h"
 #include "guest/vm.h"
 #include "mutants.h"
@@ -51,6 +52,11 @@ static const struct option_table table = {
 	.other = take_file,
 };
 
+static bool is_on(const struct matrix_run *run, int k)
+{
+	return !run->on || run->on & 1u << k;
+}
+
 /* Can kernel k run wherever the matrix puts it?  0, or -EINVAL after a
  * complaint. */
 static int check_tiers(const struct matrix *m, int k,
@@ -61,9 +67,19 @@ static int check_tiers(const struct matrix *m, int k,
 	for (int i = 0; !err && i < m->runs; i++) {
 		const struct matrix_run *run = &m->run[i];
 
-		if (!run->on || run->on & 1u << k)
+		if (!is_on(run, k))
+			continue;
+		if (spec->machine == THIS_HOST)
+			err = *run->append &&
+					      host_refuses(spec,
+							   "a run with append= "
+							   "needs on=, without "
+							   "it")
+				      ? -EINVAL
+				      : 0;
+		else
 			err = guest_fits(run->tier, run->cpus, spec->name,
-					 spec->uml);
+					 spec->machine);
 	}
 	return err;
 }
@@ -136,10 +152,26 @@ static int prepare_dir(const struct options *o)
 	return 0;
 }
 
+/* The first kernel that a guest of the run boots; -1: the run is on the host
+ * alone. */
+static int first_guest(const struct matrix *m, const struct matrix_run *run)
+{
+	for (int k = 0; k < m->kernels; k++)
+		if (is_on(run, k) && strcmp(m->kernel[k], HOST_KERNEL))
+			return k;
+	return -1;
+}
+
+static bool boots_qemu(const struct matrix *m, const struct matrix_run *run)
+{
+	return tier_find(run->tier)->machine == QEMU_MACHINE &&
+	       first_guest(m, run) >= 0;
+}
+
 static bool needs_qemu(const struct matrix *m)
 {
 	for (int i = 0; i < m->runs; i++)
-		if (!tier_find(m->run[i].tier)->process)
+		if (boots_qemu(m, &m->run[i]))
 			return true;
 	return false;
 }
@@ -147,7 +179,7 @@ static bool needs_qemu(const struct matrix *m)
 static bool needs_virtual_cpus(const struct matrix *m)
 {
 	for (int i = 0; i < m->runs; i++)
-		if (!tier_find(m->run[i].tier)->process &&
+		if (boots_qemu(m, &m->run[i]) &&
 		    tier_is_virtual(m->run[i].tier) && m->run[i].cpus > 1)
 			return true;
 	return false;
@@ -158,11 +190,11 @@ static void settle_accel(const struct matrix *m, const struct kernel *kernel,
 			 const char *version)
 {
 	for (int i = 0; i < m->runs; i++) {
-		unsigned on = m->run[i].on;
+		int guest = first_guest(m, &m->run[i]);
 
-		if (strcmp(m->run[i].tier, "qemu"))
+		if (strcmp(m->run[i].tier, "qemu") || guest < 0)
 			continue;
-		accel_choose(&kernel[on ? __builtin_ctz(on) : 0], version);
+		accel_choose(&kernel[guest], version);
 		tier_note(tier_find("qemu"));
 		return;
 	}

@@ -254,7 +254,7 @@ static int write_id(struct build *b, const char *release, double seconds)
 		       r->source.git ? "source_tree" : "source_sha256",
 		       r->source.sha, "source_commit",
 		       r->source.git ? r->source.commit : NULL, "compiler", r->compiler, "arch",
-		       s->uml ? "um" : "x86_64", "patches",
+		       s->machine == UML_PROCESS ? "um" : "x86_64", "patches",
 		       files_json(s->patch, r->patch_sha, s->patches),
 		       "fragments", files_json(s->fragment, NULL, s->fragments),
 		       "cpu_seconds", seconds);
@@ -319,7 +319,7 @@ int build_kernel(const struct kernel_spec *spec, const struct recipe *recipe,
 		return -ENOMEM;
 	b->spec = spec;
 	b->recipe = recipe;
-	b->tools.uml = spec->uml;
+	b->tools.uml = spec->machine == UML_PROCESS;
 	snprintf(b->tools.title, sizeof(b->tools.title), "%s", spec->name);
 	ret = cache_has_room(BUILD_MIB);
 	if (!ret)

@@ -9,31 +9,52 @@
 #include "guest/sift.h"
 #include "say.h"
 #include "tether.h"
+#include "where.h"
 
 #define HOST "the host " /* begins what is its fault (vm.c) */
+
+static bool is_here(const struct cell *cell)
+{
+	return cell->kernel->machine == THIS_HOST;
+}
+
+/* The run's is for guests. */
+static const char *cell_tier(const struct cell *cell)
+{
+	return is_here(cell) ? "native" : cell->run->tier;
+}
+
+static void tell_where(const struct cell *cell, const char *accel,
+		       struct where *w)
+{
+	const struct kernel *kernel = cell->kernel;
+
+	if (is_here(cell))
+		where_am_i(w);
+	else
+		w->cpus = cell->run->cpus;
+	snprintf(w->release, sizeof(w->release), "%s", kernel->release);
+	snprintf(w->kernel, sizeof(w->kernel), "%s", kernel->name);
+	snprintf(w->kernel_id, sizeof(w->kernel_id), "%s", kernel->id);
+	snprintf(w->tier, sizeof(w->tier), "%s", cell_tier(cell));
+	snprintf(w->accel, sizeof(w->accel), "%s", accel);
+	snprintf(w->append, sizeof(w->append), "%s", cell->run->append);
+}
 
 /* A record about the guest itself.  0 or -errno. */
 static int write_guest(FILE *f, const struct cell *cell, enum verdict verdict,
 		       const char *accel, const char *why)
 {
 	struct result *r = calloc(1, sizeof(*r));
-	struct where *w;
 	int err;
 
 	if (!r)
 		return -ENOMEM;
-	w = &r->where;
 	r->verdict = verdict;
 	r->seed = cell->seed;
 	snprintf(r->stressor, sizeof(r->stressor), "guest");
 	snprintf(r->why, sizeof(r->why), "run %s: %s", cell->run->name, why);
-	snprintf(w->release, sizeof(w->release), "%s", cell->kernel->release);
-	snprintf(w->kernel, sizeof(w->kernel), "%s", cell->kernel->name);
-	snprintf(w->kernel_id, sizeof(w->kernel_id), "%s", cell->kernel->id);
-	snprintf(w->tier, sizeof(w->tier), "%s", cell->run->tier);
-	snprintf(w->accel, sizeof(w->accel), "%s", accel);
-	snprintf(w->append, sizeof(w->append), "%s", cell->run->append);
-	w->cpus = cell->run->cpus;
+	tell_where(cell, accel, &r->where);
 	err = result_write(f, r);
 	free(r);
 	return err;
@@ -159,7 +180,7 @@ static int sift(const struct cell *cell, FILE **out)
 	return write_guest(*out, cell, BROKEN, "", words);
 }
 
-/* What boots its guest; argv has room for MATRIX_WORDS + 8. */
+/* What runs it; argv has room for MATRIX_WORDS + 8. */
 struct boot {
 	struct guest_plan plan;
 	char *argv[MATRIX_WORDS + 8];
@@ -181,8 +202,8 @@ static void describe(const struct cell *cell, struct boot *b)
 	b->argv[n++] = "-";
 	snprintf(b->console, sizeof(b->console), "%s.console", cell->stem);
 	b->plan = (struct guest_plan){ .kernel = cell->kernel,
-				       .tier = run->tier,
-				       .cpus = run->cpus,
+				       .tier = cell_tier(cell),
+				       .cpus = is_here(cell) ? 0 : run->cpus,
 				       .seed = cell->seed,
 				       .limits = run->limits,
 				       .argc = n,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One cell of a matrix: a kernel, a run and a seed, which is one guest. */
+/* One cell of a matrix: a kernel, a run and a seed, which is one guest, or one
+ * command on the host. */
 #ifndef CELL_H
 #define CELL_H
 
@@ -22,7 +23,7 @@ enum cell_end {
 };
 
 /*
- * Boot the guest of a struct cell, in a process of its own; the value is its
+ * Boot the guest of a struct cell, or run its command here, in a process of its own; the value is its
  * exit status (enum cell_end).  Records go to STEM.part, which becomes
  * STEM.jsonl when it is whole, with a record of stressor `guest` for whatever
  * did not work: of verdict skip for each try that was the host's fault, of

@@ -34,7 +34,9 @@ static int play(const struct guest_plan *found, const struct result *r,
 	struct guest_plan plan = *found;
 	struct guest_outcome o;
 	char line[REPLAY_LEN], *word[WORDS];
-	const char *problem = replay_problem(r);
+	const char *problem = found->kernel->machine == THIS_HOST
+				      ? "the host has no virtual time"
+				      : replay_problem(r);
 	int err;
 
 	snprintf(trouble, WORDS_MAX, "%s", problem ? problem : "");

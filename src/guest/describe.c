@@ -6,6 +6,7 @@
 
 #include "data.h"
 #include "guest/cache.h"
+#include "guest/host.h"
 #include "guest/images.h"
 #include "guest/kconfig.h"
 #include "guest/kernel.h"
@@ -38,8 +39,8 @@ static int add_words(char *list, char path[][PATH_MAX], int *n,
 
 static int parse_arch(struct kernel_spec *spec, const char *value)
 {
-	spec->uml = !strcmp(value, "um");
-	if (spec->uml || !strcmp(value, "x86_64"))
+	spec->machine = strcmp(value, "um") ? QEMU_MACHINE : UML_PROCESS;
+	if (spec->machine == UML_PROCESS || !strcmp(value, "x86_64"))
 		return 0;
 	complain("arch '%.40s': must be x86_64 or um", value);
 	return -ENOENT;
@@ -135,6 +136,10 @@ static int describe(const char *name, struct kernel_spec *spec)
 		snprintf(spec->image, sizeof(spec->image), "%s", name);
 		return 0;
 	}
+	if (!strcmp(name, HOST_KERNEL)) {
+		host_describe(spec);
+		return 0;
+	}
 	ret = path_format(path, "%s/kernels/%s.kernel", data_dir(), name);
 	if (ret)
 		return ret;
@@ -169,6 +174,8 @@ int kernel_describe(const char *name, struct kernel_spec *spec)
 		complain("kernel %s: a prebuilt one takes no fragments", name);
 		return -EINVAL;
 	}
+	if (host_refuses(spec, "it takes no fragments"))
+		return -EINVAL;
 	for (char *c = fragments; *c; c++)
 		if (*c == '+')
 			*c = ' ';

@@ -104,20 +104,27 @@ static void report_still(struct jobs *jobs)
 }
 
 /*
- * Is there room for it beside the ones that run?  One guest always has.  What
- * the host has broken is tried again alone: it may have been too much at once.
+ * What the host has broken is tried again alone: it may have been too much at
+ * once.  And on this machine itself a duel holds a CPU by real-time priority and
+ * a storm takes all of them, which no guest should have to bear.
  */
+static bool is_alone(const struct job *job)
+{
+	return job->cell.tries || job->cell.kernel->machine == THIS_HOST;
+}
+
+/* Is there room for it beside the ones that run?  One guest always has. */
 static bool fits(const struct jobs *jobs, const struct job *job)
 {
 	int i, running = 0, cpus = job->cell.run->cpus;
-	bool alone = job->cell.tries;
+	bool alone = is_alone(job);
 
 	for (i = 0; i < jobs->n; i++) {
 		if (jobs->job[i].state != RUNNING)
 			continue;
 		running++;
 		cpus += jobs->job[i].cell.run->cpus;
-		alone |= jobs->job[i].cell.tries;
+		alone |= is_alone(&jobs->job[i]);
 	}
 	if (alone)
 		return !running;
@@ -146,7 +153,7 @@ static int start_some(struct jobs *jobs)
 		if (job->state != PENDING)
 			continue;
 		if (!fits(jobs, job)) {
-			if (job->cell.tries)
+			if (is_alone(job))
 				break; /* its turn: when the others are done */
 			continue;
 		}

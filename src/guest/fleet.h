@@ -17,7 +17,7 @@ struct fleet {
  * Run every run on every kernel with every seed: DIR/KERNEL.RUN.SEED.jsonl, and
  * .console beside it.  DIR/blocks.tsv has the order in which they are begun.
  * While a guest runs, its file is named .part.  A guest that breaks leaves a
- * record that says so; one that breaks by the host's fault is tried again, three
+ * record that says so; what runs on the host does so alone; one that breaks by the host's fault is tried again, three
  * times in all, alone.  0; -errno after a complaint: they could not be run;
  * -EINTR: a signal told us to stop.
  */

@@ -5,6 +5,7 @@
 
 #include "guest/build.h"
 #include "guest/cache.h"
+#include "guest/host.h"
 #include "guest/kernel.h"
 #include "guest/package.h"
 #include "guest/recipe.h"
@@ -72,9 +73,14 @@ static int get(const struct kernel_spec *spec, const struct recipe *r,
 
 int kernel_get(const struct kernel_spec *spec, struct kernel *kernel)
 {
-	struct recipe *r = calloc(1, sizeof(*r));
+	struct recipe *r;
 	int lock, ret;
 
+	if (spec->machine == THIS_HOST) {
+		host_kernel(kernel);
+		return 0;
+	}
+	r = calloc(1, sizeof(*r));
 	if (!r)
 		return -ENOMEM;
 	lock = cache_lock(false);

@@ -7,6 +7,7 @@
 
 #include "data.h"
 #include "guest/cache.h"
+#include "guest/kernel.h"
 #include "guest/names.h"
 #include "options.h"
 #include "say.h"
@@ -47,7 +48,9 @@ const char *kernel_name_at(int i)
 {
 	static glob_t names;
 
-	return shelf_name(&names, "kernels/*.kernel", ".kernel", i);
+	if (!i)
+		return HOST_KERNEL;
+	return shelf_name(&names, "kernels/*.kernel", ".kernel", i - 1);
 }
 
 static const char *fragment_name_at(int i)

@@ -13,7 +13,8 @@
 int find_fragment(const char *name, char path[PATH_MAX]);
 int find_patch(const char *name, char path[PATH_MAX]);
 
-/* The i-th described kernel in order of name, or NULL. */
+/* The i-th kernel, the host's and behind it those described in order of name, or
+ * NULL. */
 const char *kernel_name_at(int i);
 
 #endif

@@ -114,15 +114,28 @@ int qemu_command(struct command *c, const struct vm *vm,
 	return command_check(c);
 }
 
-int guest_fits(const char *tier, int cpus, const char *kernel, bool uml)
+int guest_fits(const char *tier, int cpus, const char *kernel,
+	       enum machine machine)
 {
+	static const char *const needs[] = {
+		[QEMU_MACHINE] = "a tier of QEMU",
+		[UML_PROCESS] = "tier uml",
+		[THIS_HOST] = "tier native",
+	};
 	const struct tier *t = tier_find(tier);
 
-	if (!t || t->process != uml) {
+	if (!t || t->machine != machine) {
 		complain("kernel %s needs %s, not tier %s", kernel,
-			 uml ? "tier uml" : "a tier of QEMU", tier);
+			 needs[machine], tier);
 		return -EINVAL;
 	}
+	if (machine == THIS_HOST && cpus) {
+		complain("%d CPUs: kernel %s has those of this machine", cpus,
+			 kernel);
+		return -EINVAL;
+	}
+	if (machine == THIS_HOST)
+		return 0;
 	if (cpus < 1 || cpus > t->cpus_max) {
 		complain("%d CPUs: tier %s can have 1 to %d", cpus, tier,
 			 t->cpus_max);
@@ -186,8 +199,8 @@ int guest_run(const struct guest_plan *plan, FILE *out,
 
 	*outcome = (struct guest_outcome){ .status = STATUS_BROKEN };
 	err = guest_fits(plan->tier, plan->cpus, plan->kernel->name,
-			 plan->kernel->uml);
-	if (!err && !plan->kernel->uml)
+			 plan->kernel->machine);
+	if (!err && plan->kernel->machine == QEMU_MACHINE)
 		err = choose_qemu(&vm, &emulator);
 	if (err)
 		return err;

@@ -2,7 +2,7 @@
 /*
  * Boot a kernel in QEMU or as a process, run `wakestorm run ...` or explore
  * there as the first process's only child, and bring its records back while it
- * runs.
+ * runs.  The host's kernel needs no boot: the same command runs here.
  */
 #ifndef QEMU_H
 #define QEMU_H
@@ -23,7 +23,7 @@ struct guest_limits {
 struct guest_plan {
 	const struct kernel *kernel;
 	const char *tier; /* as tier_find() knows it */
-	int cpus;
+	int cpus; /* 0: those of the host */
 	uint64_t seed; /* of the guest: varies the virtual machine on purpose */
 	struct guest_limits limits;
 	int argc;	   /* arguments of `wakestorm`: "run", ... */
@@ -37,9 +37,10 @@ struct guest_plan {
 
 #define GUEST_FILE "/findings.jsonl"
 
-/* Can a kernel (arch um or not) run in that tier with as many CPUs?  0, or -EINVAL
- * after a complaint. */
-int guest_fits(const char *tier, int cpus, const char *kernel, bool uml);
+/* Can a kernel that runs on such a machine run in that tier with as many CPUs (0:
+ * those of the host, and of nobody else)?  0, or -EINVAL after a complaint. */
+int guest_fits(const char *tier, int cpus, const char *kernel,
+	       enum machine machine);
 
 /* Is it a command that makes records, and needs no file of the host's? */
 bool works_in_guest(const char *command);
@@ -48,7 +49,7 @@ struct guest_outcome {
 	int status; /* exit status of the command in the guest, or STATUS_BROKEN
 		     */
 	int records;		  /* whole records that came back */
-	char accel[8];		  /* "kvm", "tcg", or "" on tier uml */
+	char accel[8];		  /* "kvm", "tcg", or "": no QEMU */
 	uint64_t first_record_ns; /* from power on; 0: none came */
 	uint64_t ready_ns; /* from power on to the guest's first frame */
 	char trouble[192]; /* "" or what the console shows: panic, BUG, ... */

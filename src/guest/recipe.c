@@ -67,7 +67,7 @@ static int write_recipe(const struct kernel_spec *spec, struct recipe *r,
 	}
 	fprintf(f, "steps %d\nsource %s\ncompiler %s\n", BUILD_STEPS,
 		r->source.sha, r->compiler);
-	if (spec->uml)
+	if (spec->machine == UML_PROCESS)
 		fprintf(f, "arch um\n");
 	for (int i = 0; !ret && i < spec->patches; i++) {
 		ret = sha256_file(spec->patch[i], r->patch_sha[i]);
@@ -132,7 +132,7 @@ bool recipe_is_built(const struct recipe *r, const struct kernel_spec *spec,
 	about = json_load_file(path, 0, NULL);
 	release = json_string_value(json_object_get(about, "release"));
 	snprintf(kernel->name, sizeof(kernel->name), "%s", spec->name);
-	kernel->uml = spec->uml;
+	kernel->machine = spec->machine;
 	snprintf(kernel->id, sizeof(kernel->id), "%s", r->id);
 	snprintf(kernel->release, sizeof(kernel->release), "%s",
 		 release ? release : "");

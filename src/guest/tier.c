@@ -58,10 +58,23 @@ static bool probe_uml(char words[TIER_WORDS])
 	return true;
 }
 
+static bool probe_native(char words[TIER_WORDS])
+{
+	struct utsname u;
+
+	uname(&u);
+	snprintf(words, TIER_WORDS, "%.60s", u.release);
+	return true;
+}
+
 static const struct tier tiers[] = {
+	{ .name = "native",
+	  .about = "no guest: `wakestorm run`, or kernel " HOST_KERNEL,
+	  .machine = THIS_HOST,
+	  .probe = probe_native },
 	{ .name = "uml",
 	  .about = "virtual time, repeatable, a tenth of a second",
-	  .process = true,
+	  .machine = UML_PROCESS,
 	  .cpus = 1,
 	  .cpus_max = 1,
 	  .probe = probe_uml },

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kinds of machine that a guest can have. */
+/* The kinds of machine that a kernel can have. */
 #ifndef TIER_H
 #define TIER_H
 
 #include <stdbool.h>
+
+#include "guest/kernel.h"
 
 #define TIER_WORDS 192
 
 struct tier {
 	const char *name;
 	const char *about;  /* a few words */
-	bool process;	    /* no machine: a kernel of arch um is a process */
-	int cpus, cpus_max; /* when nobody asks; at most */
+	enum machine machine;
+	int cpus, cpus_max; /* when nobody asks; at most; 0: those of the host */
 	/* Does it work here?  Words: as what, or why not. */
 	bool (*probe)(char words[TIER_WORDS]);
 };

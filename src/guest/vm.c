@@ -8,6 +8,7 @@
 #include "data.h"
 #include "guest/console.h"
 #include "guest/frame.h"
+#include "guest/host.h"
 #include "guest/initramfs.h"
 #include "guest/uml.h"
 #include "guest/vm.h"
@@ -26,6 +27,13 @@
 #define RECORDS_MAX 10000
 
 #define LOOK_MS 200 /* at the limits, and where inotify can't be had */
+
+/* What somebody may kill. */
+static const char *const names[] = {
+	[QEMU_MACHINE] = QEMU,
+	[UML_PROCESS] = "the kernel's process",
+	[THIS_HOST] = "wakestorm",
+};
 
 /* What we know of a machine while it runs. */
 struct watch {
@@ -219,10 +227,10 @@ static int watch(struct watch *w, struct tether *t, int changes)
  */
 static void blame_host(struct watch *w, const char *words)
 {
-	const char *name =
-		w->vm->plan->kernel->uml ? "the kernel's process" : QEMU;
+	enum machine machine = w->vm->plan->kernel->machine;
+	const char *name = names[machine];
 	int sig = w->exit - 128;
-	bool killed = sig > 0 && (!w->vm->plan->kernel->uml || sig == SIGKILL ||
+	bool killed = sig > 0 && (machine == QEMU_MACHINE || sig == SIGKILL ||
 				  sig == SIGBUS);
 	bool silent = !w->ready && !w->console_at;
 
@@ -270,21 +278,42 @@ static void judge(struct watch *w)
 		trouble(w, "%s", w->console.said);
 }
 
+static int start_qemu(struct watch *w, struct tether *t)
+{
+	struct command command;
+	int err = qemu_command(&command, w->vm, &w->files);
+
+	return err ? err : tether_exec(t, command.argv, NULL, w->files.words);
+}
+
+static int start_uml(struct watch *w, struct tether *t)
+{
+	struct command command;
+	int err = uml_command(&command, w->vm, &w->files);
+
+	return err ? err : uml_start(t, &command, w->files.console);
+}
+
+static int start_here(struct watch *w, struct tether *t)
+{
+	return host_start(t, w->vm->plan, &w->files);
+}
+
 static int start(struct watch *w, struct tether *t)
 {
-	bool uml = w->vm->plan->kernel->uml;
-	struct command command;
-	int err = uml ? uml_command(&command, w->vm, &w->files)
-		      : qemu_command(&command, w->vm, &w->files);
+	static int (*const starts[])(struct watch *w, struct tether *t) = {
+		[QEMU_MACHINE] = start_qemu,
+		[UML_PROCESS] = start_uml,
+		[THIS_HOST] = start_here,
+	};
+	enum machine machine = w->vm->plan->kernel->machine;
+	int err;
 
 	w->start_ns = w->moved_ns = now_ns();
 	w->ooms = host_ooms();
-	if (!err)
-		err = uml ? uml_start(t, &command, w->files.console)
-			  : tether_exec(t, command.argv, NULL, w->files.words);
+	err = starts[machine](w, t);
 	if (err)
-		complain("cannot start %s: %s", uml ? "the kernel" : QEMU,
-			 strerror(-err));
+		complain("cannot start %s: %s", names[machine], strerror(-err));
 	return err;
 }
 
@@ -315,7 +344,7 @@ static int prepare(struct watch *w)
 		return -ENOMEM;
 	}
 	err = console_open(w);
-	if (err)
+	if (err || plan->kernel->machine == THIS_HOST)
 		return err;
 	return initramfs_write(w->files.initrd, plan->kernel->dir, plan->file,
 			       plan->argc, plan->argv);

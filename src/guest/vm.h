@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One virtual machine from power on to power off: what guest_run() and the
+/* One virtual machine, or what takes its place, from power on to power off: what guest_run() and the
  * probe for KVM have in common. */
 #ifndef VM_H
 #define VM_H
@@ -10,7 +10,7 @@
 
 struct vm {
 	const struct guest_plan *plan; /* argc 0: boot and switch off */
-	const char *qemu;	       /* its program; NULL: tier uml */
+	const char *qemu;	       /* its program; NULL: no QEMU */
 	const char *accel;	       /* "kvm", "tcg" or "" */
 };
 

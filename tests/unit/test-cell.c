@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "suite.h"
+#include "guest/confirm.h"
 #include "guest/matrix.h"
 #include "guest/prune.h"
 #include "guest/sift.h"
@@ -166,6 +167,30 @@ START_TEST(another_hang_does_not)
 }
 END_TEST
 
+static void take_trouble(void *to, const struct result *suspect,
+			 const char *trouble)
+{
+	ck_assert_int_eq(suspect->verdict, SUSPECT);
+	strcpy(to, trouble);
+}
+
+/* The kernel that runs here can't be booted in virtual time. */
+START_TEST(the_host_is_not_confirmed)
+{
+	static const struct kernel host = { .machine = THIS_HOST };
+	const struct guest_plan plan = { .kernel = &host, .tier = "native" };
+	struct result r[] = { record(PASS, "host", "native"),
+			      record(SUSPECT, "host", "native") };
+	const struct results found = { .r = r, .n = 2 };
+	char trouble[WORDS_MAX] = "";
+
+	ck_assert_int_eq(confirm_suspects(&plan, &found, stdout, take_trouble,
+					  trouble),
+			 0);
+	ck_assert_str_eq(trouble, "the host has no virtual time");
+}
+END_TEST
+
 static void choose(int64_t then_s, uint64_t keep, const char *goes)
 {
 	struct prune_item item[] = { { .bytes = 10, .used_s = 100 },
@@ -202,6 +227,7 @@ static void fill(TCase *t)
 	tcase_add_loop_test(t, virtual_time_confirms, 0,
 			    sizeof(samples) / sizeof(*samples));
 	tcase_add_test(t, another_hang_does_not);
+	tcase_add_test(t, the_host_is_not_confirmed);
 	tcase_add_test(t, what_goes);
 }
 
