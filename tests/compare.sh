@@ -44,6 +44,12 @@ storms slow.jsonl slow 6200 1 # the BUSTED input
 storms apart.jsonl slow 6200 101
 storms real.jsonl mainline 0 1 qemu
 storms two.jsonl other 6200 1
+sed 's/"cpus":1}/"cpus":1,"append":"nosmt quiet"}/' slow.jsonl |
+	sed 's/"kernel":"slow"/"kernel":"mainline"/' > append.jsonl
+mkdir mixed apart
+cp a.jsonl append.jsonl mixed
+cp a.jsonl apart
+sed 's/"stressor":"pipe-read"/"stressor":"eventfd"/' append.jsonl > apart/eventfd.jsonl
 cat slow.jsonl >> two.jsonl
 mkdir results
 cp a.jsonl same.jsonl slow.jsonl results
@@ -90,6 +96,17 @@ refused 'compare: unknown format' 2 'did you mean junit' \
 	"$WAKESTORM" compare a.jsonl same.jsonl --format jnit
 refused 'compare: a pilot without storms' 2 'holds no storm' \
 	"$WAKESTORM" compare real.jsonl --pilot 2
+
+# The kernel's arguments make another kernel of it, under the same name.
+refused 'compare: other arguments in BASE' 2 "kernel mainline ran pipe-read with the arguments '' and with 'nosmt quiet'" \
+	"$WAKESTORM" compare mixed a.jsonl
+refused 'compare: other arguments in NEW' 2 "put their records into two folders" \
+	"$WAKESTORM" compare a.jsonl mixed
+refused 'compare: other arguments inside of a folder' 2 "as two kernels" \
+	"$WAKESTORM" compare mixed --base mainline --pilot 2
+expect 'compare: arguments against none' 1 "mainline (Linux 6.1, 'nosmt quiet')" \
+	"$WAKESTORM" compare a.jsonl append.jsonl
+expect 'compare: with arguments, another site' 0 ' same' "$WAKESTORM" compare apart apart
 
 # write FORMAT: slower, to a file; the status is that of a regression.
 write() {

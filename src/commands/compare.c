@@ -205,6 +205,57 @@ static int check_tiers(const struct request *q)
 	return 0;
 }
 
+/* The first one that is so set as r, but by a kernel with other arguments. */
+static const struct result *other_append(const struct side *side,
+					 const struct result *r)
+{
+	struct setting at = setting_of(r);
+
+	for (int i = 0; i < side->all->n; i++) {
+		const struct result *s = &side->all->r[i];
+		struct setting of = setting_of(s);
+
+		if (on_side(side, s) &&
+		    strcmp(s->where.append, r->where.append) &&
+		    setting_same(&at, &of))
+			return s;
+	}
+	return NULL;
+}
+
+/* A kernel with other arguments is another one, whatever its name: it must not
+ * be taken for boots of the same. */
+static int check_append(const struct side *side)
+{
+	const struct result *first = side_record(side), *other;
+
+	for (int i = 0; i < side->all->n; i++) {
+		const struct result *r = &side->all->r[i];
+
+		if (!on_side(side, r) ||
+		    !strcmp(r->where.append, first->where.append))
+			continue;
+		other = other_append(side, r);
+		if (other)
+			return complain("kernel %s ran %s with the arguments "
+					"'%s' and with '%s', as two kernels: "
+					"put their records into two folders",
+					or_unnamed(r->where.kernel),
+					r->stressor, other->where.append,
+					r->where.append);
+	}
+	return 0;
+}
+
+static int check_appends(const struct request *q)
+{
+	int ret = check_append(&q->base);
+
+	for (int n = 0; n < q->n_news && !ret; n++)
+		ret = check_append(&q->news[n]);
+	return ret;
+}
+
 static int wrote(int err)
 {
 	return err ? complain("can't write the comparison: %s", strerror(-err))
@@ -255,7 +306,9 @@ static int prepare(struct request *q, const struct compare_options *o)
 		status = choose_base(q, o->path[0], o->base);
 	if (!status && (o->paths > 1 || o->news.n || (o->base && !o->pilot)))
 		status = choose_news(q, o);
-	return status ? status : check_tiers(q);
+	if (!status)
+		status = check_tiers(q);
+	return status ? status : check_appends(q);
 }
 
 int cmd_compare(int argc, char **argv)

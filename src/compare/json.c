@@ -30,8 +30,9 @@ static json_t *json_side(const struct side *side)
 {
 	const struct where *w = &side_record(side)->where;
 
-	return json_pack("{so so so}", "kernel", plain(w->kernel), "release",
-			 plain(w->release), "kernel_id", plain(w->kernel_id));
+	return json_pack("{so so so so}", "kernel", plain(w->kernel), "release",
+			 plain(w->release), "kernel_id", plain(w->kernel_id),
+			 "append", plain(w->append));
 }
 
 static json_t *json_cell(const struct cell *c)

@@ -14,6 +14,11 @@ void put_side(FILE *f, const char *what, const struct side *side)
 	put_plain(f, r->where.kernel, -1);
 	fputs(" (Linux ", f);
 	put_plain(f, r->where.release, -1);
+	if (*r->where.append) {
+		fputs(", '", f);
+		put_plain(f, r->where.append, -1);
+		fputs("'", f);
+	}
 	fputs(")", f);
 }
 
