@@ -109,9 +109,29 @@ add_module() {
 	mv "$work/$1.ko" "$result/modules/$(printf %02d $loaded)-$1.ko"
 }
 
+# lend_libc FOLDER: the programs in there that want a newer C library than the
+# machine's are started by a newer one's loader, with that library in front of the
+# machine's own.  Says why not, if not.
+lend_libc() {
+	find "$1" -type f -perm -100 | while read -r file; do
+		! ldd "$file" 2>&1 | grep -q 'GLIBC_.*not found' || echo "$file"
+	done > "$work/newer"
+	test -s "$work/newer" || return 0
+	of=$(with_own_folders "$apt" apt-cache policy libc6 |
+		sed -n 's/^ *Candidate: //p')
+	unpack "$work/libc" "$of" libc6 || return 1
+	loader=$(find "$work/libc" -name 'ld-linux-x86-64.so.2' -type f)
+	while read -r file; do
+		mv "$file" "$file.elf"
+		# shellcheck disable=SC2016 # $0 and $@ of what is written
+		printf '#!/bin/sh\nexec %s --library-path %s --argv0 "$0" %s "$@"\n' \
+			"$loader" "${loader%/*}" "$file.elf" > "$file"
+		chmod +x "$file"
+	done < "$work/newer"
+}
+
 # Our module, with the headers that belong to that kernel, but without what needs its
-# compiler (13 or newer, for one) or pahole.  Says why not, if not: the tools among
-# the headers may want a newer C library.
+# compiler (13 or newer, for one) or pahole.  Says why not, if not.
 add_own_module() {
 	headers=linux-headers-$release tree=$work/headers
 	mkdir -p "$tree" "$work/module"
@@ -120,8 +140,7 @@ add_own_module() {
 		awk '$1 ~ /^linux-(headers|kbuild)-[0-9]/ { print $1 }')
 	# shellcheck disable=SC2086 # names are words
 	unpack "$tree" "$version" "$headers" $needs || return 0
-	objtool=$(find "$tree" -name objtool -type f | head -n 1)
-	! "$objtool" 2>&1 | grep -o -m 1 'version .GLIBC.*not found' || return 0
+	lend_libc "$tree" || return 0
 	sed -i "s,/usr/src,$tree/usr/src," "$tree/usr/src/$headers/Makefile"
 	cp "$data/module"/Kbuild "$data/module"/*.[ch] "$work/module"
 	if make -C "$tree/usr/src/$headers" "M=$work/module" CC=gcc \

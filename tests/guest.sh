@@ -305,6 +305,15 @@ check 'a prebuilt kernel loses where it must' test "$(lost packaged.jsonl)" = \
 	'ioctl-busted unix-connect'
 check 'a prebuilt kernel is what its name asks for' "$WAKESTORM" kernel build cloud-5.10
 
+# One whose tools are newer than this machine's C library.
+"$WAKESTORM" kernel boot cloud-6.12 --tier qemu-icount --json newer.jsonl \
+	--boot-limit 180s -- run --mode duel --rounds 10 --ioctl-busted 1 \
+	--ioctl-exclusive 1 > newer.out 2>&1 || true
+check 'a newer prebuilt kernel has our module' test "$(lost newer.jsonl)" = ioctl-busted
+check 'a newer prebuilt kernel runs it' jq_says -es 'length == 2 and all(
+	(.verdict == "pass" or .verdict == "lost-wakeup") and
+	(.where.release | test("^6[.]12[.].*-cloud-amd64$")))' newer.jsonl
+
 # However it ends, nothing stays behind: no task that names the seed, and none of the
 # machine's group. A task of a guest of tier uml is a process of it.
 gone() {
