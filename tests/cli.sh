@@ -166,11 +166,18 @@ bad 'hgrm of no stressor that is there' 2 'no such latencies' \
 bad 'hgrm of nothing known' 2 'try --help' \
 	"$WAKESTORM" hgrm "$TMP/pass.jsonl" --of nothing
 
-# Every option is in the manual.
+# Every option is in the manual; help fits a terminal.
+narrow() {
+	"$WAKESTORM" "$@" --help > "$TMP/help" &&
+		awk 'length > 80 { exit 1 }' "$TMP/help"
+}
 manual="$(dirname "$0")/../docs/wakestorm.1"
 for command in run explore list bisect kernel "kernel build" "kernel boot" \
-	"kernel list" "kernel prune" "kernel first-bad" matrix compare report plot import hgrm; do
+	"kernel list" "kernel tiers" "kernel prune" "kernel first-bad" \
+	"kernel initramfs" matrix compare report plot import hgrm; do
 	# shellcheck disable=SC2086 # a verb is a word of its own
+	check "help of $command fits" narrow $command
+	# shellcheck disable=SC2086
 	for option in $("$WAKESTORM" $command --help 2> /dev/null |
 		sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
 		check "manual has $command --$option" \

@@ -62,17 +62,17 @@ static const struct option_spec bisect_spec[] = {
 };
 
 static const struct option_table bisect_table = {
-	.usage = "bisect [OPTION]... --tree DIR --stressor NAME GOOD BAD [-- "
-		 "RUN-OPTION...]\n"
+	.usage = "bisect [OPTION]... --tree DIR --stressor NAME GOOD BAD\n"
+		 "                        [-- RUN-OPTION...]\n"
 		 "       wakestorm bisect --step --runs N [OPTION]... --tree "
-		 "DIR "
-		 "--stressor NAME [COMMIT]",
+		 "DIR\n"
+		 "                        --stressor NAME [COMMIT]",
 	.about =
 		"Find the commit between GOOD and BAD that brought a lost "
-		"wakeup: git bisect, with\nas many runs of each commit as the "
-		"confidence takes.  BAD must lose and GOOD must\nnot, before "
-		"anything is searched.  Exit 1: found, 2: a control failed, or "
-		"it broke,\n3: only commits that can't be told are left.",
+		"wakeup: git bisect, with as many runs of each commit as the "
+		"confidence takes. BAD must lose and GOOD must not, before "
+		"anything is searched. Exit 1: found, 2: a control failed, or "
+		"it broke, 3: only commits that can't be told are left.",
 	.spec = bisect_spec,
 	.other = kernel_name_argument,
 };

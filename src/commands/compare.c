@@ -25,7 +25,7 @@ static const struct option_spec spec[] = {
 	{ "new", OPT_LIST, offsetof(struct compare_options, news), 0, 0,
 	  "KERNEL", "take only this kernel as NEW; may be given many times" },
 	{ "margin", OPT_TEXT, offsetof(struct compare_options, margin), 0, 0,
-	  "PERCENT", "a p50 nearer than this is the same (default: 3)" },
+	  "PERCENT", "a p50 nearer than this is the same [3]" },
 	{ "format", OPT_TEXT, offsetof(struct compare_options, format), 0, 0,
 	  "FORMAT", "text, markdown, json or junit, on stdout" },
 	{ "pilot", OPT_TEXT, offsetof(struct compare_options, pilot), 0, 0,
@@ -61,8 +61,8 @@ static int take_path(void *options, const char *name, const char *value)
 static const struct option_table table = {
 	.usage = "compare BASE [NEW]... [OPTION]...",
 	.about = "What changed from BASE to each NEW, result files or folders; "
-		 "or inside of one\nfolder: compare RESULTS --base mainline.  "
-		 "Says regressed, improved, same or cannot\ntell.  Exit 0: no "
+		 "or inside of one folder: compare RESULTS --base mainline. "
+		 "Says regressed, improved, same or cannot tell. Exit 0: no "
 		 "regression, 1: regression, 2: broken, 3: nothing learned.",
 	.spec = spec,
 	.other = take_path,

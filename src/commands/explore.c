@@ -41,7 +41,7 @@ static const struct option_spec explore_spec[] = {
 	OPTION("scripts", OPT_NUMBER, scripts, 1, 0, "N",
 	       "end at each site after N scripts"),
 	OPTION("steps", OPT_NUMBER, steps, 2, SCRIPT_STEPS / 2, "K",
-	       "all scripts of up to K steps, then random ones of up to\n"
+	       "all scripts of up to K steps, then random ones of up to "
 	       "2 K [4]"),
 	OPTION("waiters", OPT_NUMBER, waiters, 1, SCRIPT_WAITERS, "N",
 	       "up to N waiters on a site [3]"),
@@ -98,7 +98,7 @@ static int name_argument(void *options, const char *name, const char *value)
 static const struct option_table explore_table = {
 	.usage = "explore [OPTION]... [STRESSOR]...",
 	.about = "Search step scripts for lost wakeups at these sites, or at "
-		 "all that can run\nhere; shrink what is found, and hand it "
+		 "all that can run here; shrink what is found, and hand it "
 		 "over.",
 	.spec = explore_spec,
 	.other = name_argument,

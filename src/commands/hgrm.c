@@ -52,7 +52,7 @@ static int take_results(void *options, const char *name, const char *value)
 static const struct option_table table = {
 	.usage = "hgrm RESULTS [OPTION]...",
 	.about = "Print the latencies of RESULTS, merged, as HdrHistogram's "
-		 "text of percentiles\n(.hgrm), in microseconds. RESULTS is a "
+		 "text of percentiles (.hgrm), in microseconds. RESULTS is a "
 		 "result file or a folder of *.jsonl files.",
 	.spec = spec,
 	.other = take_results,

@@ -29,7 +29,7 @@ struct import_options {
 
 static const struct option_spec spec[] = {
 	OPTION("from", OPT_TEXT, from, 0, 0, "KIND",
-	       "stress-ng, perf-bench, hackbench, rt-tests or schbench\n"
+	       "stress-ng, perf-bench, hackbench, rt-tests or schbench "
 	       "[what is in the file tells]"),
 	OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
 	       "append records to FILE [- is stdout, the default]"),
@@ -59,8 +59,8 @@ static const struct option_table table = {
 	.usage = "import FILE... [OPTION]...",
 	.about = "Make records of what other tools wrote: stress-ng --yaml, "
 		 "perf "
-		 "bench, hackbench,\ncyclictest and other rt-tests --json, "
-		 "schbench.  compare, report and plot take them.\nFiles of one "
+		 "bench, hackbench, cyclictest and other rt-tests --json, "
+		 "schbench. compare, report and plot take them. Files of one "
 		 "run after the other get seeds in order, so that pairs "
 		 "interleave.",
 	.spec = spec,

@@ -47,10 +47,10 @@ static const struct option_spec boot_spec[] = {
 
 static const struct option_table boot_table = {
 	.usage = "kernel boot [OPTION]... NAME -- run|explore [OPTION]...",
-	.about = "Boot a kernel in a guest and `run` or `explore` there.  "
-		 "Builds it first when it\nis not in the cache; the options of "
-		 "kernel build work here, too.  Kernel " HOST_KERNEL " is the\n"
-		 "one that runs here: no guest.",
+	.about = "Boot a kernel in a guest and `run` or `explore` there. "
+		 "Builds it first when it is not in the cache; the options of "
+		 "kernel build work here, too. Kernel " HOST_KERNEL
+		 " is the one that runs here: no guest.",
 	.spec = boot_spec,
 	.other = kernel_name_argument,
 };

@@ -58,7 +58,7 @@ static const struct option_spec first_bad_spec[] = {
 static const struct option_table first_bad_table = {
 	.usage = "kernel first-bad [OPTION]... GOOD BAD -- run [OPTION]...",
 	.about = "Find the version that changed a verdict, by binary search "
-		 "over the prebuilt kernels\nfrom GOOD to BAD, such as "
+		 "over the prebuilt kernels from GOOD to BAD, such as "
 		 "cloud-6.1 and cloud-7.3; either may be the older one.",
 	.spec = first_bad_spec,
 	.other = kernel_name_argument,

@@ -28,8 +28,8 @@ static const struct option_table initramfs_table = {
 	.usage = "kernel initramfs [NAME] --out FILE -- run|explore "
 		 "[OPTION]...",
 	.about = "A file system that any kernel can boot into: it runs the "
-		 "command, prints on the\nconsole (see run --ktap), and "
-		 "reboots.  With the name of a described kernel it\nhas our "
+		 "command, prints on the console (see run --ktap), and "
+		 "reboots. With the name of a described kernel it has our "
 		 "module for that one.",
 	.spec = initramfs_spec,
 	.other = kernel_name_argument,

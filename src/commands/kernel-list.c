@@ -40,10 +40,10 @@ static int list_argument(void *options, const char *name, const char *value)
 static const struct option_table list_table = {
 	.usage = "kernel list [OPTION]... [NAME]...",
 	.about = "The kernel that runs here and the described ones, or those "
-		 "NAMEs: what is in\nthem, and whether they are built.  Those "
-		 "of the distribution need no description:\ncloud-6.12 and "
+		 "NAMEs: what is in them, and whether they are built. Those "
+		 "of the distribution need no description: cloud-6.12 and "
 		 "generic-6.12 are the newest of that series, cloud-6.12.43 is "
-		 "that\none, cloud-newest the newest of all.",
+		 "that one, cloud-newest the newest of all.",
 	.spec = list_spec,
 	.other = list_argument,
 };

@@ -26,8 +26,8 @@ static const struct option_spec prune_spec[] = {
 	PRUNE_OPTION("older-than", OPT_TIME, older_ns, SEC_NS, "TIME",
 		     "what was used last so long ago [30d]"),
 	PRUNE_OPTION("keep", OPT_NUMBER, keep, 1, "BYTES",
-		     "and more, the longest unused first, until so much is "
-		     "left (4G)"),
+		     "and more, the longest unused first, until the folder "
+		     "takes no more than BYTES: 4G"),
 	PRUNE_OPTION("dry-run", OPT_FLAG, dry, 0, NULL,
 		     "only tell what would go"),
 	{ 0 },
@@ -36,8 +36,8 @@ static const struct option_spec prune_spec[] = {
 static const struct option_table prune_table = {
 	.usage = "kernel prune [OPTION]...",
 	.about = "Remove kernels, unpacked sources, packages and logs from the "
-		 "cache folder that\nwere not used for long.  What is in use "
-		 "stays.  All of it can be had again.",
+		 "cache folder that were not used for long. What is in use "
+		 "stays. All of it can be had again.",
 	.spec = prune_spec,
 };
 

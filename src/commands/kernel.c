@@ -31,9 +31,9 @@ int kernel_name_argument(void *options, const char *name, const char *value)
 static const struct option_table build_table = {
 	.usage = "kernel build [OPTION]... [NAME]...",
 	.about =
-		"Build kernels for guests, or find them in the cache.  NAME is "
-		"one of\nwakestorm kernel list; with options, they are added "
-		"to it.",
+		"Build kernels for guests, or find them in the cache. NAME is "
+		"one that `wakestorm kernel list` shows; options add to what "
+		"is in it.",
 	.spec = build_spec,
 	.other = kernel_name_argument,
 };

@@ -46,7 +46,7 @@ static int take_file(void *options, const char *name, const char *value)
 static const struct option_table table = {
 	.usage = "matrix run FILE|NAME --out DIR [OPTION]...",
 	.about = "Build the kernels of a matrix, run its runs on each in "
-		 "guests, and compare\nwhat they find with what it expects.  "
+		 "guests, and compare what they find with what it expects. "
 		 "NAME stands for kernels/NAME.matrix.",
 	.spec = specs,
 	.other = take_file,

@@ -15,13 +15,13 @@ struct plot_options {
 
 static const struct option_spec spec[] = {
 	{ "out", OPT_TEXT, offsetof(struct plot_options, out), 0, 0, "DIR",
-	  "where the pictures go (default: plots)" },
+	  "where the pictures go [plots]" },
 	{ "only", OPT_TEXT, offsetof(struct plot_options, only), 0, 0, "A,B",
 	  "draw these kinds of picture" },
 	{ "stressor", OPT_TEXT, offsetof(struct plot_options, stressors), 0, 0,
 	  "A,B", "draw these stressors" },
 	{ "base", OPT_TEXT, offsetof(struct plot_options, base), 0, 0, "KERNEL",
-	  "in boots: set others against it (default: the first)" },
+	  "in boots: set others against it [the first]" },
 	{ 0 },
 };
 
@@ -38,8 +38,8 @@ static int take_results(void *options, const char *name, const char *value)
 static const struct option_table table = {
 	.usage = "plot RESULTS [OPTION]...",
 	.about = "The pictures alone, SVG and PNG, and the data behind them "
-		 "in DIR/data.\nRESULTS is a result file or a folder of "
-		 "*.jsonl files.  Kinds: hang-heatmap, herd,\n"
+		 "in DIR/data. RESULTS is a result file or a folder of "
+		 "*.jsonl files. Kinds: hang-heatmap, herd, "
 		 "latency-percentiles, boots, cost-curve, timeline.",
 	.spec = spec,
 	.other = take_results,

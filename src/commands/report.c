@@ -15,9 +15,9 @@ struct report_options {
 
 static const struct option_spec spec[] = {
 	{ "out", OPT_TEXT, offsetof(struct report_options, out), 0, 0, "DIR",
-	  "where index.html goes (default: the folder of the results)" },
+	  "where index.html goes [the folder of the results]" },
 	{ "base", OPT_TEXT, offsetof(struct report_options, base), 0, 0,
-	  "KERNEL", "compare the others with this one (default: the first)" },
+	  "KERNEL", "compare the others with this one [the first]" },
 	{ "format", OPT_TEXT, offsetof(struct report_options, format), 0, 0,
 	  "FORMAT", "markdown, junit, ktap or kcidb alone, on stdout" },
 	{ "origin", OPT_TEXT, offsetof(struct report_options, origin), 0, 0,
@@ -50,9 +50,9 @@ static int take_results(void *options, const char *name, const char *value)
 static const struct option_table table = {
 	.usage = "report RESULTS [OPTION]...",
 	.about = "The table of verdicts, and a page of its own: verdict, what "
-		 "changed, pictures,\nevidence, the command of each line.  "
-		 "JUnit, KTAP, KCIDB's JSON\nand a summary in Markdown beside "
-		 "it.  RESULTS is a result file or a folder of\n*.jsonl "
+		 "changed, pictures, evidence, the command of each line. "
+		 "JUnit, KTAP, KCIDB's JSON and a summary in Markdown beside "
+		 "it. RESULTS is a result file or a folder of *.jsonl "
 		 "files.",
 	.spec = spec,
 	.other = take_results,

@@ -29,7 +29,7 @@ static const struct option_spec run_spec[] = {
 	OPTION("mode", OPT_TEXT, modes, 0, 0, "MODES",
 	       "duel, storm or duel,storm [duel,storm]"),
 	OPTION("act", OPT_TEXT, acts, 0, 0, "ACTS",
-	       "duel: what happens in a round, a list, or all [what can end\n"
+	       "duel: what happens in a round, a list, or all [what can end "
 	       "the sleep: duel or kill, else ping]"),
 	OPTION("script", OPT_TEXT, script_text, 0, 0, "STEPS",
 	       "duel: play these steps, 'w2: post sig0 run'; several with ;"),
@@ -67,11 +67,11 @@ static const struct option_spec run_spec[] = {
 	OPTION("trace", OPT_FLAG, trace, 0, 0, NULL,
 	       "storm: from waking to switch-in, by tracepoints; costs time"),
 	OPTION("mutant", OPT_TEXT, mutant, 0, 0, "NAME",
-	       "with this mistake of the kernel switched on, or all in turn;\n"
+	       "with this mistake of the kernel switched on, or all in turn; "
 	       "no stressor: what kills it, without and with it"),
 	OPTION("workload", OPT_TEXT, workload_list, 0, 0, "A,B",
-	       "run other tools under our watchdog: stress-ng:pipe, or\n"
-	       "stress-ng for the usual ones, hackbench:pipe,\n"
+	       "run other tools under our watchdog: stress-ng:pipe, or "
+	       "stress-ng for the usual ones, hackbench:pipe, "
 	       "perf-bench:sched-pipe, rt-tests:cyclictest"),
 	OPTION("noise", OPT_TEXT, noise, 0, 0, "COMMAND",
 	       "run this beside it all: 'stress-ng --cpu 2'"),
@@ -80,7 +80,7 @@ static const struct option_spec run_spec[] = {
 	OPTION("junit", OPT_TEXT, junit, 0, 0, "FILE",
 	       "write JUnit's XML to FILE, once all is done"),
 	OPTION("ktap", OPT_FLAG, ktap, 0, 0, NULL,
-	       "print KTAP, once all is done; the table goes to stderr, and so\n"
+	       "print KTAP, once all is done; the table goes to stderr, and so "
 	       "does KTAP with --json - and in a guest: to its console"),
 	TOLD_OPTIONS(struct run_options),
 	{ 0 },
@@ -122,7 +122,7 @@ static int stressor_option(void *options, const char *name, const char *value)
 static const struct option_table run_table = {
 	.usage = "run [OPTION]... [--STRESSOR N]...",
 	.about = "Stress this kernel: N sites of each named stressor (see "
-		 "wakestorm list).\nWithout a stressor: all that can run here, "
+		 "wakestorm list). Without a stressor: all that can run here, "
 		 "in about ten seconds.",
 	.spec = run_spec,
 	.other = stressor_option,
