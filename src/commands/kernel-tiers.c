@@ -11,7 +11,7 @@ static const struct option_spec tiers_spec[] = { { 0 } };
 static const struct option_table tiers_table = {
 	.usage = "kernel tiers",
 	.about = "The kinds of guest, the cheapest first, and what each is on "
-		 "this machine;\nbefore them, the machine itself.",
+		 "this machine; before them, the machine itself.",
 	.spec = tiers_spec,
 };
 
