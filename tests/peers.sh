@@ -85,6 +85,7 @@ expect 'a tool that is not here' 4 'no stress-ng here: install stress-ng' \
 	env PATH="$TMP/bin" "$WAKESTORM" run --workload stress-ng:pipe
 expect 'a noise that is not here' 2 'no such program here' "$WAKESTORM" run \
 	--pipe-read 1 --rounds 10 --noise /nonexistent/noise
+check 'and nothing was begun' test "$(wc -l < "$TMP/out")" = 1
 
 # Twins of stress-ng that are wrong on purpose: what it says and its exit status
 # are those of a success.

@@ -40,7 +40,7 @@ static int split(char *text, struct command *c)
 int noise_check(const char *words)
 {
 	struct command *c = calloc(1, sizeof(*c));
-	char *text = strdup(words);
+	char *text = strdup(words), path[PATH_MAX];
 	int ret = 0;
 
 	if (!c || !text)
@@ -49,6 +49,9 @@ int noise_check(const char *words)
 		ret = complain("--noise: which program?");
 	else if (c->n + 8 > COMMAND_WORDS || strlen(words) >= WORDS_MAX)
 		ret = complain("--noise: too long");
+	else if (program_find(c->argv[0], path))
+		ret = complain("--noise %s: no such program here: install it",
+			       words);
 	free(text);
 	free(c);
 	return ret;
@@ -93,9 +96,7 @@ struct noise *noise_start(const char *words)
 	if (!ret)
 		ret = program_start(&n->program);
 	if (ret) {
-		complain("--noise %s: %s", words,
-			 ret == -ENOENT ? "no such program here: install it"
-					: strerror(-ret));
+		complain("--noise %s: %s", words, strerror(-ret));
 		if (n)
 			program_close(&n->program);
 		free(n);
