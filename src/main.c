@@ -50,7 +50,7 @@ static int usage(void)
 
 static int dispatch(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "--help", *near;
+	const char *name = argc > 1 ? argv[1] : "--help";
 
 	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
 		return usage();
@@ -61,11 +61,8 @@ static int dispatch(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(commands[i].name, name))
 			return commands[i].run(argc - 1, argv + 1);
-	near = nearest(name, command_name_at);
-	if (near)
-		return complain("unknown command %s; did you mean %s?", name,
-				near);
-	return complain("unknown command %s (try --help)", name);
+	return unknown_name("unknown command", name, command_name_at,
+			    "try --help");
 }
 
 int main(int argc, char **argv)

@@ -215,6 +215,51 @@ const char *nearest(const char *word, const char *(*name_at)(int i))
 	return best;
 }
 
+/* "a, b or c" into text, or "" where they are too many for a line. */
+static const char *name_list(char *text, size_t size,
+			     const char *(*name_at)(int i))
+{
+	const char *name, *gap;
+	size_t n = 0;
+
+	*text = 0;
+	for (int i = 0; (name = name_at(i)); i++) {
+		gap = !i ? "" : name_at(i + 1) ? ", " : " or ";
+		n += snprintf(text + n, size - n, "%s%s", gap, name);
+		if (n >= size) {
+			*text = 0;
+			break;
+		}
+	}
+	return text;
+}
+
+int unknown_name(const char *what, const char *word,
+		 const char *(*name_at)(int i), const char *hint)
+{
+	const char *near = nearest(word, name_at);
+	char all[100];
+
+	if (near)
+		return complain("%s '%s'; did you mean %s?", what, word, near);
+	if (*name_list(all, sizeof(all), name_at))
+		return complain("%s '%s': must be %s", what, word, all);
+	return complain("%s '%s' (%s)", what, word, hint);
+}
+
+int option_choice(const char *option, const char *value,
+		  const char *(*name_at)(int i))
+{
+	char what[64];
+
+	for (int i = 0; name_at(i); i++)
+		if (!strcmp(name_at(i), value))
+			return i;
+	snprintf(what, sizeof(what), "--%s: unknown", option);
+	unknown_name(what, value, name_at, "try --help");
+	return -1;
+}
+
 static int unknown(const struct option_table *t, const char *name)
 {
 	const char *best = t->name_at ? nearest(name, t->name_at) : NULL;
@@ -269,6 +314,17 @@ static int take_option(const struct option_table *t, void *options,
 	return store(s, options, value);
 }
 
+/* A plain argument.  0, or a status after a complaint. */
+static int take_argument(const struct option_table *t, void *options,
+			 const char *arg)
+{
+	int n = t->other ? t->other(options, NULL, arg) : -1;
+
+	if (n == -1)
+		return complain("unexpected argument '%s' (try --help)", arg);
+	return n < 0 ? STATUS_BROKEN : 0;
+}
+
 int options_parse(const struct option_table *t, void *options, int argc,
 		  char **argv, int *rest, int *status)
 {
@@ -287,10 +343,8 @@ int options_parse(const struct option_table *t, void *options, int argc,
 			*status = take_option(t, options, arg + 2,
 					      i + 1 < argc ? argv[i + 1] : NULL,
 					      &used);
-		else if (!t->other || t->other(options, NULL, arg) < 0)
-			*status = complain("unexpected argument '%s' (try "
-					   "--help)",
-					   arg);
+		else
+			*status = take_argument(t, options, arg);
 		if (*status)
 			return 1;
 		i += used;

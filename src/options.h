@@ -71,4 +71,16 @@ int option_percent(const char *option, const char *text, double low,
 /* The candidate nearest to word, or NULL when none is near. */
 const char *nearest(const char *word, const char *(*name_at)(int i));
 
+/*
+ * Complain of a word that is none of the names: what ("--mode: unknown"), the word,
+ * and the nearest of them; else all, where they are few; else the hint.  Returns
+ * STATUS_BROKEN.
+ */
+int unknown_name(const char *what, const char *word,
+		 const char *(*name_at)(int i), const char *hint);
+
+/* Which of the names is the value of an option?  -1 after a complaint. */
+int option_choice(const char *option, const char *value,
+		  const char *(*name_at)(int i));
+
 #endif

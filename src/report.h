@@ -26,6 +26,11 @@ struct results {
 int results_load(const char *path, struct results *all);
 void results_free(struct results *all);
 
+/* Is there a record of that kernel?  Else a complaint about the option, with the
+ * kernels that there are. */
+bool results_have_kernel(const struct results *all, const char *option,
+			 const char *kernel);
+
 /* The verdict table of `matrix`, `report`: kernels across, stressors down. */
 void report_table(FILE *f, const struct results *all);
 

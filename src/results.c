@@ -109,6 +109,34 @@ int results_load(const char *path, struct results *all)
 	return ret;
 }
 
+static bool ran_on(const struct results *all, int n, const char *kernel)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(all->r[i].where.kernel, kernel))
+			return true;
+	return false;
+}
+
+bool results_have_kernel(const struct results *all, const char *option,
+			 const char *kernel)
+{
+	char names[256] = "";
+	size_t n = 0;
+
+	if (ran_on(all, all->n, kernel))
+		return true;
+	for (int i = 0; i < all->n && n < sizeof(names); i++) {
+		const char *name = all->r[i].where.kernel;
+
+		if (!ran_on(all, i, name))
+			n += snprintf(names + n, sizeof(names) - n, "%s%s",
+				      n ? ", " : "", name);
+	}
+	complain("--%s: no record of kernel '%s'; there is %s", option, kernel,
+		 names);
+	return false;
+}
+
 void results_free(struct results *all)
 {
 	free(all->r);

@@ -34,6 +34,8 @@ bad 'missing value' 2 'needs' "$WAKESTORM" run --rounds
 bad 'plain argument' 2 "unexpected argument 'now'" "$WAKESTORM" run now
 bad 'json in no folder' 2 'No such file' "$WAKESTORM" run --pipe-read 1 --json /nonexistent/x
 bad 'unknown mutant' 2 'did you mean pipe-torn-index?' "$WAKESTORM" run --mutant pipe-torn-indx
+bad 'far from any mode' 2 'must be duel or storm' "$WAKESTORM" run --mode fight
+bad 'no number of sites' 2 '--pipe-read: how many' "$WAKESTORM" run --pipe-read
 bad 'two mutants' 2 'one of them' "$WAKESTORM" run --mutant pipe-torn-index,epoll-timed-out
 bad 'all mutants at one stressor' 2 'stressors of its own' "$WAKESTORM" run --mutant all --pipe-read 1
 bad 'a mutant by an act' 2 'acts of its own' "$WAKESTORM" run --mutant all --act duel
@@ -161,9 +163,9 @@ hgrm_agrees() {
 		END { exit bad || share != 1 || total != count }' "$TMP/hgrm"
 }
 check 'hgrm adds up' hgrm_agrees
-bad 'hgrm of no stressor that is there' 2 'no such latencies' \
+bad 'hgrm of no stressor that is there' 2 '--of latency --stressor eventfd' \
 	"$WAKESTORM" hgrm "$TMP/pass.jsonl" --stressor eventfd
-bad 'hgrm of nothing known' 2 'try --help' \
+bad 'hgrm of nothing known' 2 'latency, kernel, signal or switch-in' \
 	"$WAKESTORM" hgrm "$TMP/pass.jsonl" --of nothing
 
 # Every option is in the manual; help fits a terminal.
@@ -201,7 +203,7 @@ bad 'a commit of no repository' 2 'add --source' "$WAKESTORM" kernel build --ref
 bad 'not a repository' 2 'not a git repository' "$WAKESTORM" kernel build --source /proc --ref HEAD \
 	mainline
 bad 'no such patch' 2 'no-such.patch' "$WAKESTORM" kernel build --patch /no-such.patch mainline
-bad 'unknown tier' 2 'qemu, qemu-icount or uml' "$WAKESTORM" kernel boot --tier vax mainline -- run
+bad 'unknown tier' 2 'uml, qemu-icount or qemu' "$WAKESTORM" kernel boot --tier vax mainline -- run
 bad 'a process in QEMU' 2 'needs tier uml' "$WAKESTORM" kernel boot --tier qemu uml-buggy -- run
 bad 'a machine as process' 2 'needs a tier of QEMU' "$WAKESTORM" kernel boot --tier uml buggy -- run
 bad 'a process of two CPUs' 2 '1 to 1' "$WAKESTORM" kernel boot --cpus 2 uml-buggy -- run
@@ -216,6 +218,8 @@ bisect() { "$WAKESTORM" bisect --tree /proc --stressor pipe-read "$@"; }
 bad 'bisect of nothing' 2 '--tree DIR' "$WAKESTORM" bisect a b
 bad 'bisect without a stressor' 2 '--stressor NAME' "$WAKESTORM" bisect --tree /proc a b
 bad 'bisect with one end' 2 'GOOD BAD' bisect a
+bad 'explore of an unknown stressor' 2 'did you mean pipe-read?' "$WAKESTORM" explore pipe-raed
+bad 'bisect with a wrong stressor' 2 'did you mean pipe-read?' "$WAKESTORM" bisect --tree . --stressor pipe-raed a b
 bad 'bisect with a wrong act' 2 'did you mean' bisect --act dual a b
 bad 'bisect with words of run that are none' 2 'pipe-raed' bisect a b -- --pipe-raed 1
 bad 'bisect with too much confidence' 2 'from 50 to 99.99' bisect --confidence 100 a b

@@ -83,9 +83,9 @@ refused 'compare: other tiers' 2 'only results of one tier' \
 	"$WAKESTORM" compare a.jsonl real.jsonl
 refused 'compare: two kernels as BASE' 2 'choose by --base' \
 	"$WAKESTORM" compare two.jsonl a.jsonl
-refused 'compare: no such kernel' 2 'no record of kernel nosuch' \
+refused 'compare: no such kernel' 2 "no record of kernel 'nosuch'" \
 	"$WAKESTORM" compare results --base nosuch
-refused 'compare: no such new kernel' 2 'no record of kernel nosuch' \
+refused 'compare: no such new kernel' 2 "no record of kernel 'nosuch'" \
 	"$WAKESTORM" compare results --base mainline --new nosuch
 refused 'compare: nothing to compare with' 2 'nothing to compare with' \
 	"$WAKESTORM" compare a.jsonl --base mainline

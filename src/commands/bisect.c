@@ -5,6 +5,7 @@
 
 #include "commands/bisect.h"
 #include "commands/commands.h"
+#include "commands/words.h"
 #include "guest/host.h"
 #include "guest/qemu.h"
 #include "guest/tier.h"
@@ -103,7 +104,7 @@ static void fill_words(struct hunt *h, char *const *more, int n)
 	h->argv[h->argc++] = "-";
 }
 
-static int check_words(const struct bisect_options *o)
+static int check_names(const struct bisect_options *o)
 {
 	int names = o->kernel.names.n;
 
@@ -112,6 +113,8 @@ static int check_words(const struct bisect_options *o)
 	if (!o->stressor)
 		return complain("bisect: what to run? --stressor NAME (see "
 				"wakestorm list)");
+	if (option_choice("stressor", o->stressor, stressor_name_at) < 0)
+		return STATUS_BROKEN;
 	if (o->step && (names > 1 || !o->runs))
 		return complain("bisect --step: one commit, and --runs N");
 	if (!o->step && names != 2)
@@ -290,7 +293,7 @@ static bool is_step(int argc, char **argv)
 static int check(struct bisect_options *o, struct hunt *h, char *const *more,
 		 int n)
 {
-	int status = check_words(o);
+	int status = check_names(o);
 
 	if (!status)
 		status = option_percent("latency", o->latency, 0.1, 1000,

@@ -84,29 +84,12 @@ static const char *or_unnamed(const char *kernel)
 
 static int take_format(const char *name, const struct format **format)
 {
-	const char *near;
+	int i = name ? option_choice("format", name, format_at) : 0;
 
-	*format = formats;
-	if (!name)
-		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-		*format = &formats[i];
-		if (!strcmp(name, formats[i].name))
-			return 0;
-	}
-	near = nearest(name, format_at);
-	return complain("--format %s: must be text, markdown, json or junit%s"
-			"%s%s",
-			name, near ? "; did you mean " : "", near ? near : "",
-			near ? "?" : "");
-}
-
-static bool has_kernel(const struct results *all, const char *kernel)
-{
-	for (int i = 0; i < all->n; i++)
-		if (!strcmp(all->r[i].where.kernel, kernel))
-			return true;
-	return false;
+	if (i < 0)
+		return STATUS_BROKEN;
+	*format = &formats[i];
+	return 0;
 }
 
 /* Exactly one kernel: two in one would be taken for one. */
@@ -117,9 +100,8 @@ static int choose_base(struct request *q, const char *path, const char *kernel)
 		side_record(&(struct side){ all, NULL })->where.kernel;
 
 	q->base = (struct side){ all, kernel ? kernel : first };
-	if (kernel && !has_kernel(all, kernel))
-		return complain("%s: no record of kernel %s (--base)", path,
-				kernel);
+	if (kernel && !results_have_kernel(all, "base", kernel))
+		return STATUS_BROKEN;
 	for (int i = 0; i < all->n && !kernel; i++)
 		if (strcmp(all->r[i].where.kernel, first))
 			return complain("%s: holds several kernels, as %s and "
@@ -158,7 +140,7 @@ static int add_news(struct request *q, const struct compare_options *o,
 				ret = add_new(q, &q->results[p], kernel);
 		}
 	if (!ret && q->n_news == before)
-		ret = only ? complain("no record of kernel %s (--new)", only)
+		ret = only ? complain("--new: no record of kernel '%s'", only)
 			   : complain("%s: holds no kernel but %s: nothing to "
 				      "compare with",
 				      o->path[0], or_unnamed(q->base.kernel));

@@ -5,9 +5,9 @@
 
 #include "commands/commands.h"
 #include "commands/replay.h"
-#include "commands/run-options.h"
 #include "commands/sink.h"
 #include "commands/told.h"
+#include "commands/words.h"
 #include "engine/need.h"
 #include "explore/search.h"
 #include "mail.h"
@@ -76,23 +76,8 @@ static const struct option_spec explore_spec[] = {
 static int name_argument(void *options, const char *name, const char *value)
 {
 	struct explore_options *o = options;
-	const char *near;
 
-	if (name)
-		return -1;
-	if (!stressor_find(value)) {
-		near = nearest(value, stressor_name_at);
-		complain("unknown stressor %s%s%s%s", value,
-			 near ? "; did you mean " : "", near ? near : "",
-			 near ? "?" : " (try: wakestorm list)");
-		return -2;
-	}
-	if (o->names.n == MAX_OPTION_LIST) {
-		complain("at most %d stressors", MAX_OPTION_LIST);
-		return -2;
-	}
-	o->names.item[o->names.n++] = value;
-	return 0;
+	return name ? -1 : take_stressor(&o->names, value);
 }
 
 static const struct option_table explore_table = {

@@ -58,12 +58,14 @@ static const struct option_table table = {
 	.other = take_results,
 };
 
-static const struct kind *kind_find(const char *name)
+static const char *kind_name_at(int i)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(kinds[i].name, name))
-			return &kinds[i];
-	return NULL;
+	return i < (int)ARRAY_SIZE(kinds) ? kinds[i].name : NULL;
+}
+
+static const char *mode_name_at(int i)
+{
+	return i < MODES ? mode_names[i] : NULL;
 }
 
 static bool is_chosen(const struct hgrm_options *o, const struct result *r,
@@ -100,9 +102,14 @@ static int merge(const struct hgrm_options *o, const struct kind *kind,
 					r->where.kernel);
 		hist_merge(sum, h);
 	}
-	return first ? 0
-		     : complain("%s: no such latencies: look at the records",
-				o->results);
+	if (first)
+		return 0;
+	return complain("%s: no such latencies: --mode %s --of %s%s%s%s%s",
+			o->results, o->mode, o->of,
+			o->stressor ? " --stressor " : "",
+			o->stressor ? o->stressor : "",
+			o->kernel ? " --kernel " : "",
+			o->kernel ? o->kernel : "");
 }
 
 static int print_merged(const struct hgrm_options *o, const struct kind *kind)
@@ -125,19 +132,15 @@ static int print_merged(const struct hgrm_options *o, const struct kind *kind)
 int cmd_hgrm(int argc, char **argv)
 {
 	struct hgrm_options o = { .mode = "storm", .of = "latency" };
-	const struct kind *kind;
-	int rest, status;
+	int rest, status, kind;
 
 	if (options_parse(&table, &o, argc, argv, &rest, &status))
 		return status;
 	if (!o.results)
 		return complain("hgrm: which results? Give a file or folder "
 				"(try --help)");
-	if (strcmp(o.mode, "storm") && strcmp(o.mode, "duel") &&
-	    strcmp(o.mode, "workload"))
-		return complain("--mode %s: storm, duel or workload", o.mode);
-	kind = kind_find(o.of);
-	if (!kind)
-		return complain("--of %s: unknown (try --help)", o.of);
-	return print_merged(&o, kind);
+	if (option_choice("mode", o.mode, mode_name_at) < 0)
+		return STATUS_BROKEN;
+	kind = option_choice("of", o.of, kind_name_at);
+	return kind < 0 ? STATUS_BROKEN : print_merged(&o, &kinds[kind]);
 }

@@ -177,18 +177,10 @@ static void import_one(struct job *job, const char *path)
 
 static int choose_kind(const char *from, enum import_kind *kind)
 {
-	const char *near;
+	int i = from ? option_choice("from", from, kind_at) : IMPORT_KINDS;
 
-	*kind = IMPORT_KINDS;
-	if (!from)
-		return 0;
-	for (*kind = 0; *kind < IMPORT_KINDS; (*kind)++)
-		if (!strcmp(from, import_names[*kind]))
-			return 0;
-	near = nearest(from, kind_at);
-	return complain("--from %s: unknown%s%s%s", from,
-			near ? "; did you mean " : " (try --help)",
-			near ? near : "", near ? "?" : "");
+	*kind = i;
+	return i < 0 ? STATUS_BROKEN : 0;
 }
 
 static int import_all(struct job *job)

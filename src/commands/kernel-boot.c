@@ -288,9 +288,8 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 
 static int check(const struct kernel_options *o, int argc, char **argv)
 {
-	if (o->tier && !tier_find(o->tier))
-		return complain("--tier %s: native, qemu, qemu-icount or uml",
-				o->tier);
+	if (o->tier && option_choice("tier", o->tier, tier_name_at) < 0)
+		return STATUS_BROKEN;
 	if (!o->names.n && !kernel_is_free(o))
 		return complain("which kernel? (try: wakestorm kernel list)");
 	if (o->names.n > 1)

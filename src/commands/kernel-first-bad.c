@@ -327,8 +327,8 @@ static int check(const struct kernel_options *o, int argc, char **argv)
 	int status = 0;
 
 	if (o->names.n != 2 || !argc || strcmp(argv[0], "run"))
-		return complain("kernel first-bad: GOOD BAD -- run OPTION... "
-				"(try --help)");
+		return complain("kernel first-bad: needs GOOD BAD -- run "
+				"OPTION... (try --help)");
 	if (guest_fits(o->tier, (int)o->cpus, o->names.item[0],
 		       QEMU_MACHINE) ||
 	    !run_is_valid(argc, argv, &status))

@@ -238,18 +238,13 @@ static int usage(void)
 
 int cmd_kernel(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "--help", *near;
+	const char *name = argc > 1 ? argv[1] : "--help";
 
 	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
 		return usage();
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(verbs[i].name, name))
 			return verbs[i].run(argc - 1, argv + 1);
-	near = nearest(name, verb_name_at);
-	if (near)
-		return complain("kernel: unknown verb %s; did you mean %s?",
-				name, near);
-	return complain("kernel: unknown verb %s (build, boot, list, tiers, prune, "
-			"first-bad or initramfs)",
-			name);
+	return unknown_name("kernel: unknown verb", name, verb_name_at,
+			    "try --help");
 }

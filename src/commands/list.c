@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "commands/words.h"
 #include "engine/act.h"
 #include "engine/need.h"
 #include "found.h"
@@ -22,39 +23,12 @@ static const char *const stop_names[] = {
 	[STOP_NOTHING] = "uninterruptible",
 };
 
-static const char *name_at(int i)
-{
-	return stressors[i] ? stressors[i]->name : NULL;
-}
-
 /* A plain argument is a stressor's name. */
 static int take_name(void *options, const char *name, const char *value)
 {
-	struct option_list *names = &((struct list_options *)options)->names;
+	struct list_options *o = options;
 
-	if (name || names->n == MAX_OPTION_LIST)
-		return -1;
-	names->item[names->n++] = value;
-	return 0;
-}
-
-/* Are all names those of stressors?  If not, it has said so. */
-static bool names_known(const struct option_list *names)
-{
-	for (int i = 0; i < names->n; i++) {
-		const char *near = nearest(names->item[i], name_at);
-
-		if (stressor_find(names->item[i]))
-			continue;
-		if (near)
-			complain("no stressor '%s'; did you mean %s?",
-				 names->item[i], near);
-		else
-			complain("no stressor '%s' (try: wakestorm list)",
-				 names->item[i]);
-		return false;
-	}
-	return true;
+	return name ? -1 : take_stressor(&o->names, value);
 }
 
 static const struct option_spec list_spec[] = {
@@ -309,8 +283,6 @@ int cmd_list(int argc, char **argv)
 
 	if (options_parse(&list_table, &o, argc, argv, &rest, &status))
 		return status;
-	if (!names_known(&o.names))
-		return STATUS_BROKEN;
 	if (!o.json && !o.verbose && !o.names.n) {
 		print_lines(&o);
 		return STATUS_PASS;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "commands/run-options.h"
+#include "commands/words.h"
 #include "options.h"
 #include "plot.h"
 #include "say.h"
@@ -92,21 +92,15 @@ static int take_stressors(struct results *some, const struct results *all,
 		       : complain("--stressor: which? Give names, with commas");
 }
 
-static int check_base(const struct results *all, const char *base)
-{
-	for (int i = 0; i < all->n; i++)
-		if (!strcmp(all->r[i].where.kernel, base))
-			return 0;
-	return complain("--base: no record of kernel '%s'", base);
-}
-
 static int plot(const struct plot_options *o, const struct results *all)
 {
 	struct plot_choice choice = { kinds_of(o->only), o->base, all };
-	int ret = o->base ? check_base(all, o->base) : 0;
 	struct results some = { .n = 0 };
+	int ret = 0;
 
-	if (!ret && o->stressors)
+	if (o->base && !results_have_kernel(all, "base", o->base))
+		return STATUS_BROKEN;
+	if (o->stressors)
 		ret = take_stressors(&some, all, o->stressors);
 	if (ret)
 		goto free_some;

@@ -37,6 +37,11 @@ static const struct {
 	{ "kcidb", report_kcidb },
 };
 
+static const char *format_name_at(int i)
+{
+	return (size_t)i < ARRAY_SIZE(formats) ? formats[i].name : NULL;
+}
+
 static int take_results(void *options, const char *name, const char *value)
 {
 	struct report_options *o = options;
@@ -78,21 +83,6 @@ static int folder_of(char *dir, size_t size, const char *path)
 	return 0;
 }
 
-static int choose_base(struct results *all, const struct report_options *o)
-{
-	const struct result *r = all->r;
-	int i = 0;
-
-	while (o->base && i < all->n && strcmp(r[i].where.kernel, o->base))
-		i++;
-	if (i == all->n)
-		return complain("%s: no record of kernel %s (--base); there is "
-				"%s",
-				o->results, o->base, r->where.kernel);
-	all->base = o->base;
-	return 0;
-}
-
 /* All files, and the table. */
 static int write_all(const struct report_options *o, const struct results *all)
 {
@@ -112,12 +102,9 @@ static int write_all(const struct report_options *o, const struct results *all)
 
 static int put_one(const struct report_options *o, const struct results *all)
 {
-	size_t i = 0;
-	int ret;
+	int i = option_choice("format", o->format, format_name_at);
+	int ret = formats[i].put(stdout, all);
 
-	while (strcmp(o->format, formats[i].name))
-		i++;
-	ret = formats[i].put(stdout, all);
 	if (fflush(stdout) || ferror(stdout))
 		ret = complain("can't write to standard output");
 	return ret;
@@ -130,25 +117,20 @@ static int report(const struct report_options *o)
 
 	all.origin = o->origin;
 	all.run = o->run;
-	if (!ret)
-		ret = choose_base(&all, o);
+	all.base = o->base;
+	if (!ret && o->base && !results_have_kernel(&all, "base", o->base))
+		ret = STATUS_BROKEN;
 	if (!ret)
 		ret = o->format ? put_one(o, &all) : write_all(o, &all);
 	results_free(&all);
 	return ret ? STATUS_BROKEN : STATUS_PASS;
 }
 
-static const char *format_name_at(int i)
-{
-	return (size_t)i < ARRAY_SIZE(formats) ? formats[i].name : NULL;
-}
-
 /* 0, or a status after a complaint. */
 static int check(const struct report_options *o)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
-	const char *origin = o->origin ? o->origin : "wakestorm", *near;
-	size_t i = 0;
+	const char *origin = o->origin ? o->origin : "wakestorm";
 
 	if (!o->results)
 		return complain("report: which results? Give a file or folder "
@@ -164,15 +146,9 @@ static int check(const struct report_options *o)
 		return complain("--format %s: goes to standard output; leave "
 				"out --out",
 				o->format);
-	while (i < ARRAY_SIZE(formats) && strcmp(o->format, formats[i].name))
-		i++;
-	if (i < ARRAY_SIZE(formats))
-		return 0;
-	near = nearest(o->format, format_name_at);
-	return complain("--format %s: must be markdown, junit, ktap or "
-			"kcidb%s%s%s",
-			o->format, near ? "; did you mean " : "",
-			near ? near : "", near ? "?" : "");
+	return option_choice("format", o->format, format_name_at) < 0
+		       ? STATUS_BROKEN
+		       : 0;
 }
 
 int cmd_report(int argc, char **argv)

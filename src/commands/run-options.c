@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "commands/run-options.h"
 #include "commands/told.h"
+#include "commands/words.h"
 #include "engine/act.h"
 #include "engine/need.h"
 #include "mutants.h"
@@ -86,11 +87,6 @@ static const struct option_spec run_spec[] = {
 	{ 0 },
 };
 
-const char *stressor_name_at(int i)
-{
-	return stressors[i] ? stressors[i]->name : NULL;
-}
-
 static int index_of(const char *name)
 {
 	for (int i = 0; stressors[i]; i++)
@@ -111,8 +107,8 @@ static int stressor_option(void *options, const char *name, const char *value)
 		return -1;
 	n = value ? strtoul(value, &end, 10) : 0;
 	if (n < 1 || n > MAX_SITES || *end) {
-		complain("--%s %s: how many sites? 1 to %d", name,
-			 value ? value : "", MAX_SITES);
+		complain("--%s%s%s: how many sites? 1 to %d", name,
+			 value ? " " : "", value ? value : "", MAX_SITES);
 		return -2;
 	}
 	o->sites[i] = n;
@@ -129,39 +125,6 @@ static const struct option_table run_table = {
 	.name_at = stressor_name_at,
 };
 
-bool in_list(const char *list, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *p = list; p && *p; p += strspn(p, ",")) {
-		size_t word = strcspn(p, ",");
-
-		if (word == len && !strncmp(p, name, len))
-			return true;
-		p += word;
-	}
-	return false;
-}
-
-/* The first word of list that names nothing, or NULL. */
-static const char *unknown_word(const char *list, char *word, size_t size,
-				const char *(*name_at)(int i))
-{
-	for (const char *p = list; p && *p; p += strspn(p, ",")) {
-		size_t len = strcspn(p, ",");
-		const char *name;
-		int i = 0;
-
-		snprintf(word, size, "%.*s", (int)len, p);
-		while ((name = name_at(i)) && strcmp(name, word))
-			i++;
-		if (!name)
-			return word;
-		p += len;
-	}
-	return NULL;
-}
-
 static const char *mode_name_at(int i)
 {
 	return i <= MODE_STORM ? mode_names[i] : NULL;
@@ -170,21 +133,6 @@ static const char *mode_name_at(int i)
 static const char *act_name_at(int i)
 {
 	return i < FIXED_ACTS ? act_names[i] : NULL;
-}
-
-int check_words(const char *option, const char *list,
-		const char *(*name_at)(int i))
-{
-	char word[64];
-	const char *near;
-
-	if (!unknown_word(list, word, sizeof(word), name_at))
-		return 0;
-	near = nearest(word, name_at);
-	if (near)
-		return complain("--%s: unknown '%s'; did you mean %s?", option,
-				word, near);
-	return complain("--%s: unknown '%s'", option, word);
 }
 
 /* --all, or nothing named: what can run here, without the BUSTED twins. */
@@ -240,15 +188,12 @@ static const char *placement_name_at(int i)
 
 static int check_storm(struct run_options *o)
 {
-	int ret =
-		check_words("placement", o->placement_name, placement_name_at);
+	int i = option_choice("placement", o->placement_name,
+			      placement_name_at);
 
-	if (ret)
-		return ret;
-	while (strcmp(placement_names[o->placement], o->placement_name))
-		if (++o->placement == PLACEMENTS)
-			return complain("--placement %s: one of them",
-					o->placement_name);
+	if (i < 0)
+		return STATUS_BROKEN;
+	o->placement = i;
 	if (o->coincidences && !o->signals)
 		return complain("--coincidences takes signals: leave out "
 				"--signals 0");

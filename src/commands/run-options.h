@@ -43,14 +43,4 @@ int run_options_parse(struct run_options *o, int argc, char **argv,
 struct mutant;
 int run_options_kill(struct run_options *o, const struct mutant *m);
 
-/* The names of the stressors, for "did you mean". */
-const char *stressor_name_at(int i);
-
-/* Is each word of "a,b,c" a name?  0, or a status after a complaint. */
-int check_words(const char *option, const char *list,
-		const char *(*name_at)(int i));
-
-/* Is name one of the words in "a,b,c"? */
-bool in_list(const char *list, const char *name);
-
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands/run-plans.h"
+#include "commands/words.h"
 #include "engine/act.h"
 #include "script.h"
 

@@ -117,12 +117,8 @@ static int parse_line(struct kernel_spec *spec, char *line, const char *file,
 
 static int unknown(const char *name)
 {
-	const char *best = nearest(name, kernel_name_at);
-
-	if (best)
-		complain("no kernel '%s'; did you mean %s?", name, best);
-	else
-		complain("no kernel '%s' (try: wakestorm kernel list)", name);
+	unknown_name("no kernel", name, kernel_name_at,
+		     "try: wakestorm kernel list");
 	return -ENOENT;
 }
 

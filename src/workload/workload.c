@@ -15,7 +15,7 @@
 
 int workload_check(const char *what)
 {
-	const char *name, *near;
+	const char *name;
 	const struct workload_tool *tool = tool_find(what, &name);
 	char word[NAME_LEN];
 
@@ -27,11 +27,8 @@ int workload_check(const char *what)
 		return complain("--workload %s: which of it? %s:NAME", what,
 				tool->name);
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(what, ":"), what);
-	near = nearest(word, tool_name_at);
-	return complain("--workload %s: stress-ng:NAME, hackbench:NAME, "
-			"perf-bench:NAME or rt-tests:NAME%s%s%s",
-			what, near ? "; did you mean " : "", near ? near : "",
-			near ? "?" : "");
+	return unknown_name("--workload: unknown tool", word, tool_name_at,
+			    "try --help");
 }
 
 static void PRINTF(3, 4)
