@@ -28,7 +28,7 @@ NEXT = 9
 LEFT = 40 + 9.8*KERNEL_max
 WORDS = N > 1 ? max(9.6*SAYS_max, 8.0*DETAIL_max) + 44 + NEXT*N : 20
 ROWH = 50
-W = max(1000, LEFT + 320 + WORDS)
+W = max(max(1000, LEFT + 320 + WORDS), 48 + 8.4*strlen(SUBTITLE))
 H = 92 + ROWH*N + 66
 load FOLDER."/common.gp"
 

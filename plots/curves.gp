@@ -24,7 +24,7 @@ do for [i=1:N] {
 	ENDX[i] = C_max; ENDY[i] = D_max; NAMEY[i] = E_max
 }
 
-W = 1000
+W = 48 + 8.4*strlen(SUBTITLE) > 1000 ? 48 + 8.4*strlen(SUBTITLE) : 1000
 H = 540
 load FOLDER."/common.gp"
 

@@ -27,7 +27,7 @@ max(a, b) = a > b ? a : b
 
 PANELH = N > 4 ? 96 : N > 1 ? 140 : 240
 TOP = 80
-W = 1000
+W = 48 + 8.4*strlen(SUBTITLE) > 1000 ? 48 + 8.4*strlen(SUBTITLE) : 1000
 H = TOP + PANELH*N + 58
 load FOLDER."/common.gp"
 

@@ -31,15 +31,14 @@ static struct cell side_cell(const struct side *side, const struct setting *at)
 
 bool has_times(const struct compared *c)
 {
-	return c->at.scene.mode != MODE_DUEL && c->cell[BASE].runs &&
+	return c->at.mode != MODE_DUEL && c->cell[BASE].runs &&
 	       c->cell[NEW].runs;
 }
 
 enum metric metric_declared(const struct compared *c)
 {
-	return c->at.scene.mode == MODE_WORKLOAD && !c->metric[P50].tested
-		       ? RATE
-		       : P50;
+	return c->at.mode == MODE_WORKLOAD && !c->metric[P50].tested ? RATE
+								     : P50;
 }
 
 /* Where a wakeup was lost, the longest waits are missing from the times. */
@@ -51,9 +50,9 @@ static bool times_whole(const struct cell *c)
 /* Why its times can't be compared, or NULL. */
 static const char *no_times(const struct compared *c)
 {
-	if (c->at.scene.mode == MODE_DUEL)
+	if (c->at.mode == MODE_DUEL)
 		return "not a storm";
-	if (!tier_comparable(c->at.scene.tier))
+	if (!tier_comparable(c->at.tier))
 		return "free-running tier: the host's time";
 	if (!has_times(c))
 		return "on one side only";
@@ -221,7 +220,7 @@ void comparison_free(struct comparison *all)
 static bool is_open(const struct compared *c)
 {
 	return c->change == CANNOT_TELL && c->losses.hit[NEW] &&
-	       !c->losses.hit[BASE] && !is_busted(c->at.scene.stressor);
+	       !c->losses.hit[BASE] && !is_busted(c->at.stressor);
 }
 
 int compare_status(const struct comparison *all)

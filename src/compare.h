@@ -67,17 +67,6 @@ struct losses {
 	int more;
 };
 
-/* What has to be equal for two runs to be compared; in a storm all of it. */
-struct setting {
-	struct scene scene;
-	int wakers, cpus;
-	const char *noise; /* its command, or "" */
-	uint64_t signals, coincidences, rate;
-	enum loop loop;
-	enum placement placement;
-	bool traced;
-};
-
 /* One setting on both sides. */
 struct compared {
 	struct setting at;
@@ -144,8 +133,6 @@ struct boots {
 	int twins; /* left out: the same to the byte as another of its side */
 };
 
-struct setting setting_of(const struct result *r);
-bool setting_same(const struct setting *a, const struct setting *b);
 bool on_side(const struct side *side, const struct result *r);
 
 /* All boots of a side in that setting that ran.  0 or -ENOMEM; free(b->boot).

@@ -145,26 +145,83 @@ bool outcome_is_bad(enum outcome outcome)
 	       outcome == UNSOUND;
 }
 
-struct scene scene_of(const struct result *r)
+struct setting setting_of(const struct result *r)
 {
-	return (struct scene){ r->stressor, r->mode,	r->act,
-			       r->waiters,  r->threads, r->where.tier };
+	struct setting at = { .stressor = r->stressor,
+			      .mode = r->mode,
+			      .act = r->act,
+			      .waiters = r->waiters,
+			      .threads = r->threads,
+			      .tier = r->where.tier,
+			      .noise = r->noise.command };
+
+	if (r->mode != MODE_DUEL)
+		at.cpus = r->where.cpus;
+	if (r->mode == MODE_STORM) {
+		at.wakers = r->wakers;
+		at.signals = r->signals;
+		at.coincidences = r->coincidences;
+		at.rate = r->rate;
+		at.loop = r->loop;
+		at.placement = r->placement;
+		at.traced = r->traced;
+	}
+	return at;
 }
 
-bool scene_same(const struct scene *a, const struct scene *b)
+static bool storm_same(const struct setting *a, const struct setting *b)
+{
+	return a->wakers == b->wakers && a->signals == b->signals &&
+	       a->coincidences == b->coincidences && a->rate == b->rate &&
+	       a->loop == b->loop && a->placement == b->placement &&
+	       a->traced == b->traced;
+}
+
+bool setting_same(const struct setting *a, const struct setting *b)
 {
 	return a->mode == b->mode && a->act == b->act &&
 	       a->waiters == b->waiters && a->threads == b->threads &&
-	       !strcmp(a->stressor, b->stressor) && !strcmp(a->tier, b->tier);
+	       a->cpus == b->cpus && storm_same(a, b) &&
+	       !strcmp(a->stressor, b->stressor) && !strcmp(a->tier, b->tier) &&
+	       !strcmp(a->noise, b->noise);
 }
 
-int scenes_find(const struct results *all, struct scene *scene, int max)
+/* ", 1000 signals/s" behind the text, or nothing for 0. */
+static void add_count(char text[STORM_TEXT], uint64_t n, const char *what)
+{
+	size_t len = strlen(text);
+
+	if (n)
+		snprintf(text + len, STORM_TEXT - len, ", %" PRIu64 " %s", n,
+			 what);
+}
+
+const char *storm_text(const struct setting *at, char text[STORM_TEXT])
+{
+	size_t len;
+
+	*text = 0;
+	add_count(text, at->wakers > 1 ? at->wakers : 0, "wakers");
+	add_count(text, at->signals, "signals/s");
+	add_count(text, at->coincidences, "coincidences/s");
+	add_count(text, at->rate, "events/s");
+	len = strlen(text);
+	if (at->placement != PLACEMENT_FREE)
+		snprintf(text + len, STORM_TEXT - len, ", placement %s",
+			 placement_names[at->placement]);
+	len = strlen(text);
+	if (at->traced)
+		snprintf(text + len, STORM_TEXT - len, ", traced");
+	return text;
+}
+
+int settings_find(const struct results *all, struct setting *setting, int max)
 {
 	int n = 0, k;
 
 	for (int i = 0; i < all->n && n < max; i++) {
-		scene[n] = scene_of(&all->r[i]);
-		for (k = 0; !scene_same(&scene[k], &scene[n]);)
+		setting[n] = setting_of(&all->r[i]);
+		for (k = 0; !setting_same(&setting[k], &setting[n]);)
 			k++;
 		n += k == n;
 	}
@@ -183,29 +240,29 @@ static bool same_unit(const struct result *a, const struct result *b)
 }
 
 /* Has r latencies that count here?  What was broken has none. */
-static bool has_latency(const struct result *r, const struct scene *scene,
+static bool has_latency(const struct result *r, const struct setting *setting,
 			const char *kernel)
 {
-	struct scene s = scene_of(r);
+	struct setting s = setting_of(r);
 
 	return r->latency.count && r->verdict != SKIP && r->verdict != BROKEN &&
-	       scene_same(&s, scene) &&
+	       setting_same(&s, setting) &&
 	       (!kernel || !strcmp(r->where.kernel, kernel));
 }
 
 int units_make(struct units *u, const struct results *all,
-	       const struct scene *scene, const char *kernel)
+	       const struct setting *setting, const char *kernel)
 {
 	int want = 0, k;
 
 	for (int i = 0; i < all->n; i++)
-		want += has_latency(&all->r[i], scene, kernel);
+		want += has_latency(&all->r[i], setting, kernel);
 	u->n = 0;
 	u->unit = calloc(want + 1, sizeof(*u->unit));
 	if (!u->unit)
 		return -ENOMEM;
 	for (int i = 0; i < all->n; i++) {
-		if (!has_latency(&all->r[i], scene, kernel))
+		if (!has_latency(&all->r[i], setting, kernel))
 			continue;
 		for (k = 0; k < u->n; k++)
 			if (same_unit(u->unit[k].of, &all->r[i]))

@@ -31,13 +31,21 @@ struct cell {
 };
 
 /* What has to be equal for two runs to be compared. */
-struct scene {
+struct setting {
 	const char *stressor;
 	enum mode mode;
 	enum act act;
 	int waiters;
 	bool threads;
 	const char *tier;
+	const char *noise; /* its command, or "" */
+	int cpus;	   /* of storms and workloads; else 0 */
+	/* Of storms; else 0. */
+	int wakers;
+	uint64_t signals, coincidences, rate;
+	enum loop loop;
+	enum placement placement;
+	bool traced;
 };
 
 /* One run, all its sites together: the unit of statistics. */
@@ -89,21 +97,25 @@ enum outcome outcome_of(const struct result *r);
 /* Must somebody look at it? */
 bool outcome_is_bad(enum outcome outcome);
 
-struct scene scene_of(const struct result *r);
-bool scene_same(const struct scene *a, const struct scene *b);
+struct setting setting_of(const struct result *r);
+bool setting_same(const struct setting *a, const struct setting *b);
 
-/* Different scenes in order of appearance.  Their number, at most max. */
-int scenes_find(const struct results *all, struct scene *scene, int max);
+/* ", 1000 signals/s": what is not as usual in a storm, or "". */
+#define STORM_TEXT 160
+const char *storm_text(const struct setting *at, char text[STORM_TEXT]);
+
+/* Different settings in order of appearance.  Their number, at most max. */
+int settings_find(const struct results *all, struct setting *setting, int max);
 
 /* Time in this tier does not depend on what else the host does. */
 bool tier_comparable(const char *tier);
 
 /*
- * The runs of a kernel (NULL: any) in a scene that have latencies, one for each
- * pair of seed and boot.  0 or -ENOMEM; free(u->unit).
+ * The runs of a kernel (NULL: any) in a setting that have latencies, one for
+ * each pair of seed and boot.  0 or -ENOMEM; free(u->unit).
  */
 int units_make(struct units *u, const struct results *all,
-	       const struct scene *scene, const char *kernel);
+	       const struct setting *setting, const char *kernel);
 
 /* One finding a line, in words: which kernel loses wakeups where. */
 void findings(FILE *f, const struct pivot *p);

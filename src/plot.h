@@ -32,8 +32,8 @@ struct picture {
 	const struct picture_kind *kind;
 	char name[2 * NAME_LEN];  /* of the files, without .svg, .png */
 	char title[3 * NAME_LEN]; /* plain ASCII, as the next */
-	char subtitle[4 * NAME_LEN];
-	struct scene scene; /* of a cost curve: with 0 waiters, for any */
+	char subtitle[8 * NAME_LEN];
+	struct setting setting; /* of a cost curve: with 0 waiters, for any */
 	const struct plot_choice *choice;
 };
 

@@ -130,6 +130,18 @@ jq -c 'select(.mode == "storm" and .plan.waiters == 16) | .tally.switches = 900 
 check 'herd: a switch of a signal is none' test \
 	"$(sed 1d signals/data/herd.tsv | cut -f 5 | sort -u)" = 2
 
+# Storms of two settings are no runs of one kind: a picture each.
+jq -c 'select(.mode == "storm" and .stressor == "pipe-read" and .plan.waiters == 4) |
+	., (.plan.signals = 1000 | .where.boot_id += "s")' flat.jsonl > two.jsonl
+"$WAKESTORM" plot two.jsonl --out two --only boots,latency-percentiles > two.out 2>&1
+check 'two settings: two pictures of a kind' grep -q 'two (4)' two.out
+check 'two settings: the boots of one in each' test "$(cat two/data/boots*-4-rows.tsv \
+	two/data/boots*-4_2-rows.tsv | grep -v '#' | cut -f 5 | sort -u)" = 7
+check 'two settings: the picture tells which' grep -q '1000 signals/s' \
+	two/boots-pipe-read-qemu-icount-4_2.svg
+as_usual() { ! grep -q 'signals/s' two/boots-pipe-read-qemu-icount-4.svg; }
+check 'two settings: and not what is as usual' as_usual
+
 # --- each is drawn, and says which way is better ---
 
 for picture in 'hang-heatmap lower is better' 'herd lower is better' \

@@ -7,35 +7,6 @@
 #include "compare.h"
 #include "say.h"
 
-struct setting setting_of(const struct result *r)
-{
-	struct setting at = { .scene = scene_of(r),
-			      .noise = r->noise.command };
-
-	if (r->mode == MODE_STORM) {
-		at.wakers = r->wakers;
-		at.cpus = r->where.cpus;
-		at.signals = r->signals;
-		at.coincidences = r->coincidences;
-		at.rate = r->rate;
-		at.loop = r->loop;
-		at.placement = r->placement;
-		at.traced = r->traced;
-	} else if (r->mode == MODE_WORKLOAD) {
-		at.cpus = r->where.cpus;
-	}
-	return at;
-}
-
-bool setting_same(const struct setting *a, const struct setting *b)
-{
-	return scene_same(&a->scene, &b->scene) && a->wakers == b->wakers &&
-	       a->cpus == b->cpus && a->signals == b->signals &&
-	       a->coincidences == b->coincidences && a->rate == b->rate &&
-	       a->loop == b->loop && a->placement == b->placement &&
-	       a->traced == b->traced && !strcmp(a->noise, b->noise);
-}
-
 bool on_side(const struct side *side, const struct result *r)
 {
 	return !side->kernel || !strcmp(side->kernel, r->where.kernel);

@@ -97,7 +97,7 @@ static json_t *json_measured(const struct compared *c, enum metric metric)
 
 static json_t *json_compared(const struct compared *c)
 {
-	const struct scene *s = &c->at.scene;
+	const struct setting *s = &c->at;
 	json_t *list = json_array();
 
 	for (int m = 0; m < METRICS; m++)
@@ -105,12 +105,11 @@ static json_t *json_compared(const struct compared *c)
 	return json_pack("{si so ss ss si si sI sb so ss ss so so so so}",
 			 "comparison", c->new, "stressor", plain(s->stressor),
 			 "mode", mode_names[s->mode], "act", act_names[s->act],
-			 "waiters", s->waiters, "wakers", c->at.wakers,
-			 "signals", (json_int_t)c->at.signals, "threads",
-			 s->threads, "tier", plain(s->tier), "change",
-			 change_names[c->change], "why", c->why, "base",
-			 json_cell(&c->cell[BASE]), "new",
-			 json_cell(&c->cell[NEW]), "losses",
+			 "waiters", s->waiters, "wakers", s->wakers, "signals",
+			 (json_int_t)s->signals, "threads", s->threads, "tier",
+			 plain(s->tier), "change", change_names[c->change],
+			 "why", c->why, "base", json_cell(&c->cell[BASE]),
+			 "new", json_cell(&c->cell[NEW]), "losses",
 			 json_losses(&c->losses), "metrics", list);
 }
 

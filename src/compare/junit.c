@@ -47,11 +47,11 @@ static void open_case(FILE *f, const struct compared *c, const char *what)
 
 	setting_text(&c->at, act);
 	fputs("    <testcase classname=\"", f);
-	put_html(f, c->at.scene.tier);
+	put_html(f, c->at.tier);
 	fputs(".", f);
-	put_html(f, c->at.scene.stressor);
-	fprintf(f, "\" name=\"%s %s, %d %s\">", act, what, c->at.scene.waiters,
-		c->at.scene.threads ? "threads" : "waiters");
+	put_html(f, c->at.stressor);
+	fprintf(f, "\" name=\"%s %s, %d %s\">", act, what, c->at.waiters,
+		c->at.threads ? "threads" : "waiters");
 }
 
 /* The child that says how it went; nothing: it is well. */

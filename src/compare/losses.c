@@ -10,14 +10,14 @@
 
 bool by_chance(const struct setting *at)
 {
-	return at->scene.mode == MODE_STORM || at->scene.act == ACT_RACE;
+	return at->mode == MODE_STORM || at->act == ACT_RACE;
 }
 
 /* A BUSTED twin is there to be caught. */
-static bool missed(const struct scene *scene, const struct cell *c)
+static bool missed(const struct setting *setting, const struct cell *c)
 {
 	return c->worst == PASS &&
-	       twin_must_show(scene->stressor, scene->mode, scene->act);
+	       twin_must_show(setting->stressor, setting->mode, setting->act);
 }
 
 static void say(struct compared *c, enum change change, const char *why)
@@ -34,7 +34,7 @@ static bool can_judge(struct compared *c)
 
 	if (!base->runs || !now->runs)
 		say(c, CANNOT_TELL, "on one side only");
-	else if (missed(&c->at.scene, base) || missed(&c->at.scene, now))
+	else if (missed(&c->at, base) || missed(&c->at, now))
 		say(c, NOT_SOUND, "a BUSTED twin was not caught");
 	else if (a == STATUS_BROKEN || b == STATUS_BROKEN)
 		say(c, NOT_SOUND, "a run is broken");
@@ -67,7 +67,7 @@ void verdicts_judge(struct compared *c)
 	else if (a == b && (base->worst == HERD) == (now->worst == HERD))
 		say(c, SAME, still(now));
 	/* In a storm it takes luck to catch a BUSTED twin. */
-	else if (is_busted(c->at.scene.stressor))
+	else if (is_busted(c->at.stressor))
 		say(c, CANNOT_TELL, "wrong on purpose, and found by luck");
 	/* A herd costs time; a lost wakeup or a hang is for ever. */
 	else
@@ -158,8 +158,7 @@ void losses_decide(struct compared *c)
 	struct losses *l = &c->losses;
 	bool both = l->hit[BASE] && l->hit[NEW];
 
-	if (!l->tested || c->change == NOT_SOUND ||
-	    is_busted(c->at.scene.stressor))
+	if (!l->tested || c->change == NOT_SOUND || is_busted(c->at.stressor))
 		return;
 	if (l->p_family < ALPHA)
 		say(c, l->z > 0 ? REGRESSED : IMPROVED,

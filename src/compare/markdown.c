@@ -19,7 +19,7 @@ static void put_setting(FILE *f, const struct setting *at)
 
 	setting_text(at, text);
 	fputs("| ", f);
-	put_markdown(f, at->scene.stressor);
+	put_markdown(f, at->stressor);
 	fprintf(f, " | %s | ", text);
 }
 
@@ -38,8 +38,8 @@ static void put_verdicts(FILE *f, const struct comparison *all, int new)
 		cell_text(&c->cell[BASE], base);
 		cell_text(&c->cell[NEW], now);
 		put_setting(f, &c->at);
-		fprintf(f, "%d | ", c->at.scene.waiters);
-		put_markdown(f, c->at.scene.tier);
+		fprintf(f, "%d | ", c->at.waiters);
+		put_markdown(f, c->at.tier);
 		fprintf(f, " | %s | %s | ", base, now);
 		put_change(f, c->change, c->why, c->losses.more);
 	}
@@ -116,7 +116,7 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 
 		if (c->new != new || !has_times(c) ||
 		    declared != (metric == metric_declared(c)) ||
-		    (!declared && c->at.scene.mode == MODE_WORKLOAD &&
+		    (!declared && c->at.mode == MODE_WORKLOAD &&
 		     !c->metric[metric].tested))
 			continue;
 		if (!lines++)

@@ -266,7 +266,7 @@ int metric_test(struct measured *m, enum metric metric,
 
 bool drifts(const struct compared *c, const struct measured *m)
 {
-	return !strcmp(c->at.scene.tier, "native") && m->paired &&
+	return !strcmp(c->at.tier, "native") && m->paired &&
 	       m->lag1 * sqrt(m->boots[BASE]) > stats_normal(.99);
 }
 

@@ -82,9 +82,9 @@ static void put_line(FILE *f, const struct setting *at, const struct pilot *p,
 
 	setting_text(at, act);
 	time_text(p->p50_ns, time);
-	put_plain(f, at->scene.stressor, -1);
+	put_plain(f, at->stressor, -1);
 	fprintf(f, "%*s %-10s %5d %9s %7.2f %% ",
-		20 - (int)strlen(at->scene.stressor), "", act, p->n, time,
+		20 - (int)strlen(at->stressor), "", act, p->n, time,
 		p->sd * 100);
 	if (p->n < 2)
 		fputs("   too few boots: give 6\n", f);

@@ -37,10 +37,10 @@ static void put_verdict(FILE *f, const struct compared *c,
 {
 	char cell[CELL_LEN], text[WORDS_LEN];
 
-	put_column(f, c->at.scene.stressor, 15);
+	put_column(f, c->at.stressor, 15);
 	setting_text(&c->at, text);
-	fprintf(f, "%-12s %4d ", text, c->at.scene.waiters);
-	put_column(f, c->at.scene.tier, 11);
+	fprintf(f, "%-12s %4d ", text, c->at.waiters);
+	put_column(f, c->at.tier, 11);
 	for (int side = 0; side < SIDES; side++) {
 		cell_text(&c->cell[side], cell);
 		fprintf(f, "%-*s ", width[side], cell);
@@ -113,7 +113,7 @@ static void put_losses(FILE *f, const struct comparison *all, int new)
 		hits_text(&c->losses, BASE, base);
 		hits_text(&c->losses, NEW, now);
 		setting_text(&c->at, act);
-		put_column(f, c->at.scene.stressor, 15);
+		put_column(f, c->at.stressor, 15);
 		fprintf(f, "%-12s %-21s %-21s %.2g, %s\n", act, base, now,
 			c->losses.p_family, c->losses.test);
 	}
@@ -132,7 +132,7 @@ static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 		 m->high);
 	snprintf(n, sizeof(n), m->paired ? "%d" : "%dv%d", m->boots[BASE],
 		 m->boots[NEW]);
-	put_column(f, c->at.scene.stressor, 15);
+	put_column(f, c->at.stressor, 15);
 	setting_text(&c->at, more);
 	fprintf(f, "%-10s %7s %7s %-20s %-6.2g %5s %s\n", more, base, now,
 		ratio, m->p_family, n, change_names[m->change]);
@@ -170,9 +170,8 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 /* Is this the first of the settings that say nothing for that reason? */
 static bool is_silent(const struct compared *c, enum metric metric, int new)
 {
-	return c->new == new && has_times(c) && !c->metric[metric].tested &&
-	       (c->at.scene.mode != MODE_WORKLOAD ||
-		metric == metric_declared(c));
+	return c->new == new &&has_times(c) && !c->metric[metric].tested &&
+	       (c->at.mode != MODE_WORKLOAD || metric == metric_declared(c));
 }
 
 static bool first_of_reason(const struct comparison *all, int i,
@@ -200,7 +199,7 @@ static void put_reason(FILE *f, const struct comparison *all, int from,
 		more_text(m->more, more));
 	for (int i = from; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
-		const char *act = act_names[c->at.scene.act];
+		const char *act = act_names[c->at.act];
 		int len;
 
 		if (!is_silent(c, metric, all->c[from].new) ||
@@ -208,7 +207,7 @@ static void put_reason(FILE *f, const struct comparison *all, int from,
 			continue;
 		/* "pipe-read+1000": what is not the stressor's usual storm. */
 		setting_text(&c->at, more);
-		len = (int)(strlen(c->at.scene.stressor) + strlen(more) -
+		len = (int)(strlen(c->at.stressor) + strlen(more) -
 			    strlen(act)) +
 		      1;
 		if (!column || column + len > 80) {
@@ -216,7 +215,7 @@ static void put_reason(FILE *f, const struct comparison *all, int from,
 			column = 1;
 		}
 		putc(' ', f);
-		put_plain(f, c->at.scene.stressor, -1);
+		put_plain(f, c->at.stressor, -1);
 		fputs(more + strlen(act), f);
 		column += len;
 	}

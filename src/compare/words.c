@@ -51,7 +51,7 @@ const char *more_text(int more, char text[WORDS_LEN])
 void setting_text(const struct setting *at, char text[WORDS_LEN])
 {
 	uint64_t signals = at->coincidences ? at->coincidences : at->signals;
-	int n = snprintf(text, WORDS_LEN, "%s", act_names[at->scene.act]);
+	int n = snprintf(text, WORDS_LEN, "%s", act_names[at->act]);
 
 	if (signals)
 		n += snprintf(text + n, WORDS_LEN - n, "%s+%" PRIu64,

@@ -16,7 +16,7 @@ struct words {
 
 static void boots_words(struct picture *pic, const struct curves *c)
 {
-	struct scene_words w = scene_words(&pic->scene);
+	struct setting_words w = setting_words(&pic->setting);
 	char left[CELL_LEN];
 
 	left_out_text(c->n, c->left_out, left);
@@ -24,21 +24,22 @@ static void boots_words(struct picture *pic, const struct curves *c)
 		 "Wakeup latency of each %s, %s: left is better", c->unit,
 		 w.text);
 	snprintf(pic->subtitle, sizeof(pic->subtitle),
-		 "storm in %s; dot: p50 of a %s; bar: their median%s%s", w.tier,
+		 "%s; dot: p50 of a %s; bar: their median%s%s", w.where,
 		 c->unit, c->n > 1 ? "; bracket: what compare says" : "", left);
 }
 
 int boots_list(struct picture *list, int max, const struct results *all)
 {
-	struct scene scene[SCENES_MANY];
-	int n = latency_scenes(all, scene, SCENES_MANY), found = 0;
+	struct setting setting[SETTINGS_MANY];
+	int n = latency_settings(all, setting, SETTINGS_MANY), found = 0;
 
 	for (int i = 0; i < n; i++) {
 		struct curves c;
 
-		if (!curves_make(&c, all, &scene[i]) && c.n && c.most > 1 &&
+		if (!curves_make(&c, all, &setting[i]) && c.n && c.most > 1 &&
 		    found++ < max) {
-			list[found - 1] = (struct picture){ .scene = scene[i] };
+			list[found - 1] =
+				(struct picture){ .setting = setting[i] };
 			boots_words(&list[found - 1], &c);
 		}
 		curves_free(&c);
@@ -78,7 +79,7 @@ static int others(struct side news[MAX_NEWS], const struct results *all,
 /* The very comparison that `compare RESULTS --base BASE` makes; a word each of
  * the curves, of which the first is the base. */
 static int words_of_all(struct words w[MAX_CURVES], const struct results *all,
-			const struct scene *scene, const struct curves *c)
+			const struct setting *setting, const struct curves *c)
 {
 	struct side base = { all, c->curve[0].kernel }, news[MAX_NEWS];
 	struct comparison result = { .n = 0 };
@@ -90,8 +91,7 @@ static int words_of_all(struct words w[MAX_CURVES], const struct results *all,
 	for (int i = 0; i < result.n && !ret; i++) {
 		const struct compared *x = &result.c[i];
 
-		for (int k = 1; k < c->n && scene_same(&x->at.scene, scene);
-		     k++)
+		for (int k = 1; k < c->n && setting_same(&x->at, setting); k++)
 			if (!strcmp(news[x->new].kernel, c->curve[k].kernel) &&
 			    (w[k].state == '-' || x->metric[P50].tested))
 				words_make(&w[k], &x->metric[P50]);
@@ -160,13 +160,13 @@ int boots_data(const char *base, const struct results *all,
 		return data_close(f, -errno);
 	if (!family)
 		family = all;
-	ret = curves_make(&c, all, &pic->scene);
+	ret = curves_make(&c, all, &pic->setting);
 	base_first(&c, pic->choice->base);
 	fputs("# kernel\tstyle\trow\taside\tp50 ns\n", f);
 	fputs("# kernel\tstyle\trow\tmedian ns\truns\tdiffers\tsays\tdetail\n",
 	      rows);
 	if (!ret && c.n)
-		ret = words_of_all(w, family, &pic->scene, &c);
+		ret = words_of_all(w, family, &pic->setting, &c);
 	for (int i = 0; i < c.n && !ret; i++)
 		ret = put_row(f, rows, i, &c.curve[i], &w[i]);
 	curves_free(&c);

@@ -32,29 +32,29 @@ struct lines {
 
 static int fewer_waiters(const void *a, const void *b)
 {
-	const struct scene *x = a, *y = b;
+	const struct setting *x = a, *y = b;
 
 	return x->waiters - y->waiters;
 }
 
-static struct scene any_waiters(struct scene scene)
+static struct setting any_waiters(struct setting setting)
 {
-	scene.waiters = 0;
-	return scene;
+	setting.waiters = 0;
+	return setting;
 }
 
-/* The scenes that differ from wanted in waiters alone, fewest first. */
-static int ladder_make(struct scene ladder[MAX_STEPS],
-		       const struct results *all, const struct scene *wanted)
+/* The settings that differ from wanted in waiters alone, fewest first. */
+static int ladder_make(struct setting ladder[MAX_STEPS],
+		       const struct results *all, const struct setting *wanted)
 {
-	struct scene scene[SCENES_MANY];
-	int found = latency_scenes(all, scene, SCENES_MANY), n = 0;
+	struct setting setting[SETTINGS_MANY];
+	int found = latency_settings(all, setting, SETTINGS_MANY), n = 0;
 
 	for (int i = 0; i < found && n < MAX_STEPS; i++) {
-		struct scene s = any_waiters(scene[i]);
+		struct setting s = any_waiters(setting[i]);
 
-		if (scene_same(&s, wanted))
-			ladder[n++] = scene[i];
+		if (setting_same(&s, wanted))
+			ladder[n++] = setting[i];
 	}
 	qsort(ladder, n, sizeof(*ladder), fewer_waiters);
 	return n;
@@ -62,17 +62,17 @@ static int ladder_make(struct scene ladder[MAX_STEPS],
 
 /* 1, 0 where there is too little, or -ENOMEM. */
 static int rung_make(struct rung *s, const struct results *all,
-		     const struct scene *scene, const char *kernel)
+		     const struct setting *setting, const char *kernel)
 {
 	struct units u;
-	int ret = units_make(&u, all, scene, kernel);
+	int ret = units_make(&u, all, setting, kernel);
 	double *v = ret ? NULL : calloc(u.n + 1, sizeof(*v));
 
 	if (!ret && !v)
 		ret = -ENOMEM;
 	if (!ret && tail_of(&u)) {
 		medians_of(&u, v);
-		*s = (struct rung){ scene->waiters, u.n, middle_of(v, u.n) };
+		*s = (struct rung){ setting->waiters, u.n, middle_of(v, u.n) };
 		ret = 1;
 	}
 	free(v);
@@ -81,7 +81,7 @@ static int rung_make(struct rung *s, const struct results *all,
 }
 
 static int line_make(struct line *l, const struct results *all,
-		     const struct scene *ladder, int steps)
+		     const struct setting *ladder, int steps)
 {
 	l->n = 0;
 	for (int i = 0; i < steps; i++) {
@@ -109,9 +109,9 @@ static void line_take(struct lines *c, const struct line *l)
 }
 
 static int lines_make(struct lines *c, const struct results *all,
-		      const struct scene *wanted)
+		      const struct setting *wanted)
 {
-	struct scene ladder[MAX_STEPS];
+	struct setting ladder[MAX_STEPS];
 	int steps = ladder_make(ladder, all, wanted), ret = 0;
 	struct pivot p;
 
@@ -133,7 +133,7 @@ static int lines_make(struct lines *c, const struct results *all,
 
 static void cost_words(struct picture *pic, const struct lines *c)
 {
-	struct scene_words w = scene_words(&pic->scene);
+	struct setting_words w = setting_words(&pic->setting);
 	char runs[80], left[CELL_LEN];
 
 	if (c->most == 1)
@@ -152,19 +152,19 @@ static void cost_words(struct picture *pic, const struct lines *c)
 	snprintf(pic->title, sizeof(pic->title),
 		 "Wakeup cost by number of waiters, %s: lower is better",
 		 w.text);
-	snprintf(pic->subtitle, sizeof(pic->subtitle), "p50, storm in %s; %s%s",
-		 w.tier, runs, left);
+	snprintf(pic->subtitle, sizeof(pic->subtitle), "p50, %s; %s%s", w.where,
+		 runs, left);
 }
 
-/* Was a scene with other waiters seen before scene[i]? */
-static bool seen(const struct scene *scene, int i)
+/* Was a setting with other waiters seen before setting[i]? */
+static bool seen(const struct setting *setting, int i)
 {
-	struct scene wanted = any_waiters(scene[i]);
+	struct setting wanted = any_waiters(setting[i]);
 
 	for (int k = 0; k < i; k++) {
-		struct scene s = any_waiters(scene[k]);
+		struct setting s = any_waiters(setting[k]);
 
-		if (scene_same(&s, &wanted))
+		if (setting_same(&s, &wanted))
 			return true;
 	}
 	return false;
@@ -172,17 +172,17 @@ static bool seen(const struct scene *scene, int i)
 
 int cost_list(struct picture *list, int max, const struct results *all)
 {
-	struct scene scene[SCENES_MANY];
-	int n = latency_scenes(all, scene, SCENES_MANY), found = 0;
+	struct setting setting[SETTINGS_MANY];
+	int n = latency_settings(all, setting, SETTINGS_MANY), found = 0;
 	struct lines c;
 
 	for (int i = 0; i < n; i++) {
-		struct scene wanted = any_waiters(scene[i]);
+		struct setting wanted = any_waiters(setting[i]);
 
-		if (seen(scene, i) || lines_make(&c, all, &wanted) || !c.n ||
+		if (seen(setting, i) || lines_make(&c, all, &wanted) || !c.n ||
 		    found++ >= max)
 			continue;
-		list[found - 1] = (struct picture){ .scene = wanted };
+		list[found - 1] = (struct picture){ .setting = wanted };
 		cost_words(&list[found - 1], &c);
 	}
 	return found;
@@ -215,7 +215,7 @@ int cost_data(const char *base, const struct results *all,
 
 	if (!f)
 		return -errno;
-	ret = lines_make(&c, all, &pic->scene);
+	ret = lines_make(&c, all, &pic->setting);
 	fputs("# kernel\tstyle\twaiters\tmedian ns\tleast ns\tlargest ns\truns"
 	      "\n",
 	      f);

@@ -53,7 +53,7 @@ static void curve_take(struct curves *c, const char *kernel, int style,
 }
 
 int curves_make(struct curves *c, const struct results *all,
-		const struct scene *scene)
+		const struct setting *setting)
 {
 	struct pivot p;
 
@@ -63,7 +63,7 @@ int curves_make(struct curves *c, const struct results *all,
 			      .tail = INFINITY };
 	for (int k = 0; k < p.kernels.n; k++) {
 		struct units u;
-		int ret = units_make(&u, all, scene, p.kernels.name[k]);
+		int ret = units_make(&u, all, setting, p.kernels.name[k]);
 
 		if (ret)
 			return ret;
@@ -97,21 +97,23 @@ void medians_of(const struct units *u, double *v)
 		v[i] = fmax(stats_quantile(&u->unit[i].latency, 0.5), 1);
 }
 
-int latency_scenes(const struct results *all, struct scene *scene, int max)
+int latency_settings(const struct results *all, struct setting *setting,
+		     int max)
 {
-	int n = scenes_find(all, scene, max), kept = 0;
+	int n = settings_find(all, setting, max), kept = 0;
 
 	for (int i = 0; i < n; i++)
-		if ((scene[i].mode == MODE_WORKLOAD ||
-		     (scene[i].mode == MODE_STORM && scene[i].waiters > 0)) &&
-		    tier_comparable(scene[i].tier))
-			scene[kept++] = scene[i];
+		if ((setting[i].mode == MODE_WORKLOAD ||
+		     (setting[i].mode == MODE_STORM &&
+		      setting[i].waiters > 0)) &&
+		    tier_comparable(setting[i].tier))
+			setting[kept++] = setting[i];
 	return kept;
 }
 
 static void latency_words(struct picture *pic, const struct curves *c)
 {
-	struct scene_words w = scene_words(&pic->scene);
+	struct setting_words w = setting_words(&pic->setting);
 	char runs[80], left[CELL_LEN];
 
 	if (c->most == 1)
@@ -128,22 +130,23 @@ static void latency_words(struct picture *pic, const struct curves *c)
 	left_out_text(c->n, c->left_out, left);
 	snprintf(pic->title, sizeof(pic->title),
 		 "Wakeup latency, %s: lower is better", w.text);
-	snprintf(pic->subtitle, sizeof(pic->subtitle), "storm in %s; %s%s",
-		 w.tier, runs, left);
+	snprintf(pic->subtitle, sizeof(pic->subtitle), "%s; %s%s", w.where,
+		 runs, left);
 }
 
 int latency_list(struct picture *list, int max, const struct results *all)
 {
-	struct scene scene[SCENES_MANY];
-	int n = latency_scenes(all, scene, SCENES_MANY), found = 0;
+	struct setting setting[SETTINGS_MANY];
+	int n = latency_settings(all, setting, SETTINGS_MANY), found = 0;
 
 	for (int i = 0; i < n; i++) {
 		struct curves c;
 
-		if (!curves_make(&c, all, &scene[i]) && c.n && found++ < max) {
+		if (!curves_make(&c, all, &setting[i]) && c.n &&
+		    found++ < max) {
 			struct picture *pic = &list[found - 1];
 
-			*pic = (struct picture){ .scene = scene[i] };
+			*pic = (struct picture){ .setting = setting[i] };
 			latency_words(pic, &c);
 		}
 		curves_free(&c);
@@ -195,7 +198,7 @@ int latency_data(const char *base, const struct results *all,
 
 	if (!f)
 		return -errno;
-	ret = curves_make(&c, all, &pic->scene);
+	ret = curves_make(&c, all, &pic->setting);
 	fputs("# kernel\tstyle\t1/(1-p)\tmedian ns\tleast ns\tlargest ns\n", f);
 	for (int i = 0; i < c.n && !ret; i++)
 		ret = put_curve(f, &c.curve[i], c.tail, &end[i], &low, &high);

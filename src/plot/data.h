@@ -8,9 +8,9 @@
 #define MAX_CURVES  12	 /* kernels in one picture of curves */
 #define STYLES	    14	 /* colours by shapes of plots/common.gp */
 #define MIN_VALUES  100	 /* latencies of a run that is drawn */
-#define SCENES_MANY 1024 /* scenes that are looked at */
+#define SETTINGS_MANY 1024 /* settings that are looked at */
 
-/* All runs of one kernel in one scene. */
+/* All runs of one kernel in one setting. */
 struct curve {
 	const char *kernel;
 	int style; /* 1 .. STYLES: the same in all pictures of these results */
@@ -26,11 +26,11 @@ struct curves {
 };
 
 /*
- * The kernels that have a run in this scene, each of at least MIN_VALUES
+ * The kernels that have a run in this setting, each of at least MIN_VALUES
  * latencies.  0 or -ENOMEM; curves_free() in either case.
  */
 int curves_make(struct curves *c, const struct results *all,
-		const struct scene *scene);
+		const struct setting *setting);
 void curves_free(struct curves *c);
 
 /* Latencies of the run that has fewest; 0: too few to draw. */
@@ -43,16 +43,17 @@ void left_out_text(int n, int left_out, char text[CELL_LEN]);
 void medians_of(const struct units *u, double *v);
 
 /* Storms whose latencies may be compared.  Their number, at most max. */
-int latency_scenes(const struct results *all, struct scene *scene, int max);
+int latency_settings(const struct results *all, struct setting *setting,
+		     int max);
 
 int style_of(int kernel);
 
 /* "pipe-read, 32 waiters", or without waiters where they are 0; plain ASCII. */
-struct scene_words {
+struct setting_words {
 	char text[NAME_LEN];
-	char tier[24];
+	char where[240]; /* "storm in qemu-icount, 1000 signals/s" */
 };
-struct scene_words scene_words(const struct scene *scene);
+struct setting_words setting_words(const struct setting *setting);
 
 /* The end of a line, and whose it is. */
 struct end {
@@ -93,7 +94,7 @@ struct middle {
 };
 struct middle middle_of(double *v, int n);
 
-/* What picture_kind asks for (plot.h): title, subtitle, scene. */
+/* What picture_kind asks for (plot.h): title, subtitle, setting. */
 int heatmap_list(struct picture *list, int max, const struct results *all);
 int herd_list(struct picture *list, int max, const struct results *all);
 int latency_list(struct picture *list, int max, const struct results *all);

@@ -37,25 +37,30 @@ static void name_copy(char *to, size_t size, const char *from)
 			*to = '-';
 }
 
-struct scene_words scene_words(const struct scene *scene)
+struct setting_words setting_words(const struct setting *setting)
 {
-	struct scene_words w;
-	char name[32];
+	struct setting_words w;
+	char name[32], tier[24], storm[STORM_TEXT], noise[24];
 
-	plain_copy(name, sizeof(name), scene->stressor);
-	plain_copy(w.tier, sizeof(w.tier), scene->tier);
+	plain_copy(name, sizeof(name), setting->stressor);
+	plain_copy(tier, sizeof(tier), setting->tier);
+	plain_copy(noise, sizeof(noise), setting->noise);
+	snprintf(w.where, sizeof(w.where), "%s in %s%s%s%s",
+		 mode_names[setting->mode], tier, storm_text(setting, storm),
+		 *noise ? ", beside " : "", noise);
 	snprintf(w.text, sizeof(w.text), "%s", name);
-	if (scene->waiters)
+	if (setting->waiters)
 		snprintf(w.text, sizeof(w.text), "%s, %d %s%s", name,
-			 scene->waiters, scene->threads ? "thread" : "waiter",
-			 scene->waiters == 1 ? "" : "s");
+			 setting->waiters,
+			 setting->threads ? "thread" : "waiter",
+			 setting->waiters == 1 ? "" : "s");
 	return w;
 }
 
 /* KIND, or KIND-STRESSOR-TIER-WAITERS. */
 static void picture_name(struct picture *pic)
 {
-	const struct scene *s = &pic->scene;
+	const struct setting *s = &pic->setting;
 	char stressor[48], tier[24], waiters[16] = "";
 
 	if (!s->stressor) {

@@ -33,16 +33,16 @@ static bool more_telling(const struct result *r, const struct result *than)
 }
 
 static const struct result *panel_run(const struct results *all,
-				      const struct scene *scene,
+				      const struct setting *setting,
 				      const char *kernel)
 {
 	const struct result *best = NULL;
 
 	for (int i = 0; i < all->n; i++) {
 		const struct result *r = &all->r[i];
-		struct scene s = scene_of(r);
+		struct setting s = setting_of(r);
 
-		if (r->timeline.steps && scene_same(&s, scene) &&
+		if (r->timeline.steps && setting_same(&s, setting) &&
 		    !strcmp(r->where.kernel, kernel) && more_telling(r, best))
 			best = r;
 	}
@@ -50,7 +50,7 @@ static const struct result *panel_run(const struct results *all,
 }
 
 static void panels_make(struct panels *c, const struct results *all,
-			const struct scene *scene)
+			const struct setting *setting)
 {
 	struct pivot p;
 
@@ -58,7 +58,7 @@ static void panels_make(struct panels *c, const struct results *all,
 	*c = (struct panels){ .n = 0 };
 	for (int k = 0; k < p.kernels.n; k++) {
 		const struct result *r =
-			panel_run(all, scene, p.kernels.name[k]);
+			panel_run(all, setting, p.kernels.name[k]);
 
 		if (r && c->n < MAX_CURVES)
 			c->panel[c->n++] = (struct panel){ r, style_of(k) };
@@ -69,16 +69,16 @@ static void panels_make(struct panels *c, const struct results *all,
 }
 
 /* Storms with a timeline, in order of appearance.  Their number. */
-static int timeline_scenes(const struct results *all,
-			   struct scene scene[SCENES_MANY])
+static int timeline_settings(const struct results *all,
+			     struct setting setting[SETTINGS_MANY])
 {
 	int n = 0, k;
 
-	for (int i = 0; i < all->n && n < SCENES_MANY; i++) {
+	for (int i = 0; i < all->n && n < SETTINGS_MANY; i++) {
 		if (all->r[i].mode != MODE_STORM || !all->r[i].timeline.steps)
 			continue;
-		scene[n] = scene_of(&all->r[i]);
-		for (k = 0; !scene_same(&scene[k], &scene[n]);)
+		setting[n] = setting_of(&all->r[i]);
+		for (k = 0; !setting_same(&setting[k], &setting[n]);)
 			k++;
 		n += k == n;
 	}
@@ -87,32 +87,33 @@ static int timeline_scenes(const struct results *all,
 
 static void timeline_words(struct picture *pic, const struct panels *c)
 {
-	struct scene_words w = scene_words(&pic->scene);
+	struct setting_words w = setting_words(&pic->setting);
 	char left[CELL_LEN];
 
 	left_out_text(c->n, c->left_out, left);
 	snprintf(pic->title, sizeof(pic->title),
 		 "Storm over time, %s: higher is better", w.text);
 	snprintf(pic->subtitle, sizeof(pic->subtitle),
-		 "storm in %s; area: events; line: signals; mark: a wakeup was "
+		 "%s; area: events; line: signals; mark: a wakeup was "
 		 "lost; yellow: nothing taken since%s",
-		 w.tier, left);
+		 w.where, left);
 }
 
 /* Those in which something was lost come first. */
 int timeline_list(struct picture *list, int max, const struct results *all)
 {
-	struct scene scene[SCENES_MANY];
-	int n = timeline_scenes(all, scene), found = 0;
+	struct setting setting[SETTINGS_MANY];
+	int n = timeline_settings(all, setting), found = 0;
 
 	for (int lost = 1; lost >= 0; lost--)
 		for (int i = 0; i < n; i++) {
 			struct panels c;
 
-			panels_make(&c, all, &scene[i]);
+			panels_make(&c, all, &setting[i]);
 			if (c.lost != lost || found++ >= max)
 				continue;
-			list[found - 1] = (struct picture){ .scene = scene[i] };
+			list[found - 1] =
+				(struct picture){ .setting = setting[i] };
 			timeline_words(&list[found - 1], &c);
 		}
 	return found;
@@ -220,7 +221,7 @@ int timeline_data(const char *base, const struct results *all,
 	names = data_open(base, "-panels");
 	if (!names)
 		return data_close(f, data_close(marks, -errno));
-	panels_make(&c, all, &pic->scene);
+	panels_make(&c, all, &pic->setting);
 	fputs("# kernel\tstyle\tfrom s\tevents/s\tsignals/s\n", f);
 	fputs("# panel\tfrom s\tto s\n", marks);
 	fputs("# kernel\tstyle\tpanel\tmarks\tverdict\n", names);

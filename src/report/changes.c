@@ -45,11 +45,11 @@ static void put_setting(FILE *f, const struct setting *at)
 {
 	char text[WORDS_LEN];
 
-	row_begin(f, at->scene.stressor);
+	row_begin(f, at->stressor);
 	setting_text(at, text);
 	put_words_cell(f, text);
-	put_number_cell(f, at->scene.waiters);
-	put_words_cell(f, at->scene.tier);
+	put_number_cell(f, at->waiters);
+	put_words_cell(f, at->tier);
 }
 
 static void put_change(FILE *f, const struct compared *c)

@@ -9,7 +9,7 @@
 /* Sites of one run differ in their number alone: one command is enough. */
 static bool is_repeated(const struct lines *l, int i)
 {
-	return i && line_same_scene(&l->line[i - 1], &l->line[i]) &&
+	return i && line_same_setting(&l->line[i - 1], &l->line[i]) &&
 	       l->line[i - 1].r->seed == l->line[i].r->seed &&
 	       l->line[i - 1].r->verdict == l->line[i].r->verdict;
 }

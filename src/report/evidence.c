@@ -13,7 +13,7 @@ static bool is_news(const struct result *r)
 	return outcome == FAILED || outcome == UNSURE;
 }
 
-/* The run of a scene to show: one with evidence, if there is one. */
+/* The run of a setting to show: one with evidence, if there is one. */
 static const struct line *worth_showing(const struct line *line, int n)
 {
 	const struct line *best = NULL;
@@ -34,7 +34,7 @@ int evidence_place(const struct lines *l, int kernel, const char *stressor,
 	for (int i = 0, n; i < l->n; i += n) {
 		const struct line *line = &l->line[i];
 
-		n = lines_of_scene(l, i);
+		n = lines_of_setting(l, i);
 		if (line->kernel == kernel && line->r->mode == mode &&
 		    !strcmp(line->r->stressor, stressor) &&
 		    worth_showing(line, n))
@@ -124,7 +124,7 @@ static void put_summary(FILE *f, const struct result *r)
 	fputs("<summary><strong>", f);
 	put_html(f, r->stressor);
 	fputs("</strong>, ", f);
-	put_html(f, scene_label(r, label));
+	put_html(f, setting_label(r, label));
 	fprintf(f, ": <span class=\"badge %s\">%s</span></summary>\n",
 		verdict_names[r->verdict], verdict_names[r->verdict]);
 }
@@ -133,7 +133,7 @@ static void put_summary(FILE *f, const struct result *r)
 static void put_loss(FILE *f, const struct lines *l, int from,
 		     const struct result *r, bool open)
 {
-	int n = lines_of_scene(l, from);
+	int n = lines_of_setting(l, from);
 
 	fprintf(f, "<details%s>", open ? " open" : "");
 	put_summary(f, r);
@@ -155,9 +155,9 @@ static int put_kernel(FILE *f, const struct lines *l, int from)
 {
 	int to = from + lines_of_kernel(l, from), shown = 0;
 
-	for (int i = from; i < to; i += lines_of_scene(l, i)) {
+	for (int i = from; i < to; i += lines_of_setting(l, i)) {
 		const struct line *line =
-			worth_showing(&l->line[i], lines_of_scene(l, i));
+			worth_showing(&l->line[i], lines_of_setting(l, i));
 
 		if (!line)
 			continue;

@@ -22,10 +22,12 @@ static int by_storm(const struct result *x, const struct result *y)
 		d = order(x->coincidences, y->coincidences);
 	if (!d)
 		d = order(x->rate, y->rate);
-	return d ? d : order(x->placement, y->placement);
+	if (!d)
+		d = order(x->placement, y->placement);
+	return d ? d : order(x->traced, y->traced);
 }
 
-static int by_scene(const struct line *a, const struct line *b)
+static int by_setting(const struct line *a, const struct line *b)
 {
 	const struct result *x = a->r, *y = b->r;
 	int d = order(a->kernel, b->kernel);
@@ -55,7 +57,7 @@ static int by_scene(const struct line *a, const struct line *b)
 
 static int by_seed(const struct line *a, const struct line *b)
 {
-	int d = by_scene(a, b);
+	int d = by_setting(a, b);
 
 	if (!d)
 		d = order(a->r->seed, b->r->seed);
@@ -97,9 +99,9 @@ int lines_make(struct lines *l, const struct pivot *p)
 	return 0;
 }
 
-bool line_same_scene(const struct line *a, const struct line *b)
+bool line_same_setting(const struct line *a, const struct line *b)
 {
-	return !by_scene(a, b);
+	return !by_setting(a, b);
 }
 
 int lines_of_kernel(const struct lines *l, int from)
@@ -112,32 +114,20 @@ int lines_of_kernel(const struct lines *l, int from)
 	return to - from;
 }
 
-int lines_of_scene(const struct lines *l, int from)
+int lines_of_setting(const struct lines *l, int from)
 {
 	int to = from;
 
-	while (to < l->n && line_same_scene(&l->line[from], &l->line[to]))
+	while (to < l->n && line_same_setting(&l->line[from], &l->line[to]))
 		to++;
 	return to - from;
 }
 
-/* What is not as it usually is. */
-static void put_storm(FILE *f, const struct result *r)
+static void put_setting(FILE *f, const struct result *r)
 {
-	if (r->wakers > 1)
-		fprintf(f, ", %d wakers", r->wakers);
-	if (r->signals)
-		fprintf(f, ", %" PRIu64 " signals/s", r->signals);
-	if (r->coincidences)
-		fprintf(f, ", %" PRIu64 " coincidences/s", r->coincidences);
-	if (r->rate)
-		fprintf(f, ", %" PRIu64 " events/s", r->rate);
-	if (r->placement != PLACEMENT_FREE)
-		fprintf(f, ", placement %s", placement_names[r->placement]);
-}
+	struct setting at = setting_of(r);
+	char storm[STORM_TEXT];
 
-static void put_scene(FILE *f, const struct result *r)
-{
 	fputs(r->mode == MODE_STORM ? mode_names[MODE_STORM]
 				    : act_names[r->act],
 	      f);
@@ -151,20 +141,19 @@ static void put_scene(FILE *f, const struct result *r)
 	if (r->where.cpus)
 		fprintf(f, ", %d CPU%s", r->where.cpus,
 			r->where.cpus == 1 ? "" : "s");
-	if (r->mode == MODE_STORM)
-		put_storm(f, r);
+	fputs(storm_text(&at, storm), f);
 	if (*r->noise.name)
 		fprintf(f, ", beside %s", r->noise.command);
 }
 
-const char *scene_label(const struct result *r, char text[LABEL_LEN])
+const char *setting_label(const struct result *r, char text[LABEL_LEN])
 {
 	FILE *f = fmemopen(text, LABEL_LEN, "w");
 
 	*text = 0;
 	if (!f)
 		return text;
-	put_scene(f, r);
+	put_setting(f, r);
 	fclose(f);
 	return text;
 }
@@ -176,7 +165,7 @@ const char *line_label(const struct line *line, char text[LABEL_LEN])
 	*text = 0;
 	if (!f)
 		return text;
-	put_scene(f, line->r);
+	put_setting(f, line->r);
 	fprintf(f, ", seed %" PRIu64, line->r->seed);
 	if (line->r->site)
 		fprintf(f, ", site %d", line->r->site);

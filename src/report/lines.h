@@ -22,12 +22,12 @@ struct lines {
 /* Sorted by kernel, stressor, act, and so on.  0 or -ENOMEM; free(l->line). */
 int lines_make(struct lines *l, const struct pivot *p);
 
-/* Are these runs of one kernel and scene, apart from seed and site? */
-bool line_same_scene(const struct line *a, const struct line *b);
+/* Are these runs of one kernel and setting, apart from seed and site? */
+bool line_same_setting(const struct line *a, const struct line *b);
 
-/* How many lines from this one on are of its kernel; of its scene. */
+/* How many lines from this one on are of its kernel; of its setting. */
 int lines_of_kernel(const struct lines *l, int from);
-int lines_of_scene(const struct lines *l, int from);
+int lines_of_setting(const struct lines *l, int from);
 
 /* "duel, 4 waiters, qemu-icount, 1 CPU, seed 1": no two lines of a kernel and
  * stressor have the same.  The text is as foreign as the record.  Returns text.
@@ -35,6 +35,6 @@ int lines_of_scene(const struct lines *l, int from);
 const char *line_label(const struct line *line, char text[LABEL_LEN]);
 
 /* "duel, 4 waiters, qemu-icount, 1 CPU". */
-const char *scene_label(const struct result *r, char text[LABEL_LEN]);
+const char *setting_label(const struct result *r, char text[LABEL_LEN]);
 
 #endif

@@ -8,7 +8,7 @@
 #include "report/page.h"
 #include "util.h"
 
-#define MAX_SCENES  4096
+#define MAX_SETTINGS 4096
 #define MAX_COLUMNS 32 /* different counters of a kernel */
 
 static const struct {
@@ -21,18 +21,16 @@ static const struct {
 	{ "p99.9", .999 },
 };
 
-static void put_latency_row(FILE *f, const struct scene *s, const char *kernel,
-			    const struct units *u)
+static void put_latency_row(FILE *f, const struct units *u)
 {
 	struct hist all = { 0 };
-	char time[CELL_LEN];
+	char time[CELL_LEN], label[LABEL_LEN];
 
 	for (int i = 0; i < u->n; i++)
 		hist_merge(&all, &u->unit[i].latency);
-	row_begin(f, s->stressor);
-	put_words_cell(f, kernel);
-	put_words_cell(f, s->tier);
-	put_number_cell(f, s->waiters);
+	row_begin(f, u->unit->of->stressor);
+	put_words_cell(f, u->unit->of->where.kernel);
+	put_words_cell(f, setting_label(u->unit->of, label));
 	put_number_cell(f, u->n);
 	put_number_cell(f, all.count);
 	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++) {
@@ -43,28 +41,29 @@ static void put_latency_row(FILE *f, const struct scene *s, const char *kernel,
 	fprintf(f, "<td class=\"n\">%s</td></tr>\n", time);
 }
 
-static void put_scene(FILE *f, const struct results *all,
-		      const struct scene *scene, const struct names *kernels)
+static void put_setting(FILE *f, const struct results *all,
+			const struct setting *setting,
+			const struct names *kernels)
 {
 	struct units u;
 
 	for (int k = 0; k < kernels->n; k++) {
-		if (units_make(&u, all, scene, kernels->name[k]))
+		if (units_make(&u, all, setting, kernels->name[k]))
 			return;
 		if (u.n)
-			put_latency_row(f, scene, kernels->name[k], &u);
+			put_latency_row(f, &u);
 		free(u.unit);
 	}
 }
 
-/* What the runs of a scene say on the average. */
+/* What the runs of a setting say on the average. */
 static void put_cost_row(FILE *f, const struct line *line, int n)
 {
 	char label[LABEL_LEN];
 
 	row_begin(f, line->r->stressor);
 	put_words_cell(f, line->r->where.kernel);
-	put_words_cell(f, scene_label(line->r, label));
+	put_words_cell(f, setting_label(line->r, label));
 	for (int m = 0; m < STORM_RATIOS; m++) {
 		double sum = 0;
 
@@ -83,7 +82,7 @@ static void put_costs(FILE *f, const struct lines *l)
 	int rows = 0;
 
 	for (int i = 0, n; i < l->n; i += n) {
-		n = lines_of_scene(l, i);
+		n = lines_of_setting(l, i);
 		if (!l->line[i].r->storm.running_ns)
 			continue;
 		if (!rows++) {
@@ -106,10 +105,10 @@ bool has_latencies(const struct report *report)
 
 void put_latencies(FILE *f, const struct report *report)
 {
-	static const char *const heads[] = { "stressor", "kernel", "tier",
-					     "waiters",	 "runs",   "wakeups" };
-	struct scene scene[MAX_SCENES];
-	int n = scenes_find(report->all, scene, MAX_SCENES);
+	static const char *const heads[] = { "stressor", "kernel", "storm",
+					     "runs", "wakeups" };
+	struct setting setting[MAX_SETTINGS];
+	int n = settings_find(report->all, setting, MAX_SETTINGS);
 
 	fputs("<p>From just before the post until wait() returned, in storms. "
 	      "Compare kernels in the tiers qemu-icount and native only; in "
@@ -123,9 +122,9 @@ void put_latencies(FILE *f, const struct report *report)
 	table_head(f, "max");
 	table_body(f);
 	for (int i = 0; i < n; i++)
-		if (scene[i].mode == MODE_STORM)
-			put_scene(f, report->all, &scene[i],
-				  &report->pivot.kernels);
+		if (setting[i].mode == MODE_STORM)
+			put_setting(f, report->all, &setting[i],
+				    &report->pivot.kernels);
 	table_end(f);
 	put_costs(f, &report->lines);
 }

@@ -24,8 +24,8 @@ void put_tables(FILE *f, const struct report *report);
 /* What there is in dir/plots, inside the page. */
 void put_pictures(FILE *f, const struct report *report);
 
-/* Percentiles of wakeup latency, and what a wakeup costs: a row for a scene and
- * kernel. */
+/* Percentiles of wakeup latency, and what a wakeup costs: a row for a setting
+ * and kernel. */
 bool has_latencies(const struct report *report);
 void put_latencies(FILE *f, const struct report *report);
 
@@ -46,8 +46,8 @@ void put_commands(FILE *f, const struct report *report);
 void put_environment(FILE *f, const struct report *report);
 
 /*
- * The place of the evidence of a scene: its first line, or -1.  Scenes of one
- * kernel, stressor and mode: the first that has something to show.
+ * The place of the evidence of a setting: its first line, or -1.  Settings of
+ * one kernel, stressor and mode: the first that has something to show.
  */
 int evidence_place(const struct lines *l, int kernel, const char *stressor,
 		   enum mode mode);

@@ -167,7 +167,7 @@ static void put_proof(FILE *f, const struct result *r)
 	fputs(", ", f);
 	put_html(f, r->stressor);
 	fputs(", ", f);
-	put_html(f, scene_label(r, label));
+	put_html(f, setting_label(r, label));
 	fputs("</summary>\n\n", f);
 	if (text)
 		put_code(f, text);

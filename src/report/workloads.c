@@ -104,7 +104,7 @@ void put_workloads(FILE *f, const struct report *report)
 	table_heads(f, heads, ARRAY_SIZE(heads));
 	table_body(f);
 	for (int i = 0, n; i < l->n; i += n) {
-		n = lines_of_scene(l, i);
+		n = lines_of_setting(l, i);
 		if (l->line[i].r->mode == MODE_WORKLOAD &&
 		    l->line[i].r->verdict != SKIP)
 			put_row(f, &l->line[i], n);
