@@ -57,6 +57,11 @@ cp a.jsonl same.jsonl slow.jsonl results
 expect 'compare: a kernel and itself' 0 ' same' "$WAKESTORM" compare a.jsonl a.jsonl
 expect 'compare: much the same' 0 ' same' "$WAKESTORM" compare a.jsonl same.jsonl
 expect 'compare: slower' 1 ' regressed' "$WAKESTORM" compare a.jsonl slow.jsonl
+waiters_told() {
+	"$WAKESTORM" compare a.jsonl slow.jsonl | grep -A 1 'p50 of a wakeup *wait ' |
+		grep -q '^pipe-read  *storm  *4 '
+}
+check 'compare: tells the waiters of a time' waiters_told
 expect 'compare: faster' 0 ' improved' "$WAKESTORM" compare slow.jsonl a.jsonl
 expect 'compare: without pairs' 1 "Cliff's delta 1.00" \
 	"$WAKESTORM" compare a.jsonl apart.jsonl
@@ -120,6 +125,7 @@ check 'compare: Markdown stresses it' grep -qF '**regressed**' markdown
 check 'compare: JSON adds up' jq_says -e '
 	.schema == "wakestorm-compare/1" and .status == 1 and
 	[.new[].kernel] == ["again", "slow"] and
+	all(.compared[]; .placement == "free" and .rate == 0 and .cpus == 1) and
 	[.compared[] | .metrics[0].change] == ["same", "regressed"] and
 	all(.compared[]; .change == "same" and .losses.new.rate_below == 0.00025) and
 	(.compared[1].metrics[0] | .paired and .boots == [12, 12] and

@@ -102,15 +102,18 @@ static json_t *json_compared(const struct compared *c)
 
 	for (int m = 0; m < METRICS; m++)
 		json_array_append_new(list, json_measured(c, m));
-	return json_pack("{si so ss ss si si sI sb so ss ss so so so so}",
-			 "comparison", c->new, "stressor", plain(s->stressor),
-			 "mode", mode_names[s->mode], "act", act_names[s->act],
-			 "waiters", s->waiters, "wakers", s->wakers, "signals",
-			 (json_int_t)s->signals, "threads", s->threads, "tier",
-			 plain(s->tier), "change", change_names[c->change],
-			 "why", c->why, "base", json_cell(&c->cell[BASE]),
-			 "new", json_cell(&c->cell[NEW]), "losses",
-			 json_losses(&c->losses), "metrics", list);
+	return json_pack(
+		"{si so ss ss si si sI sI sI ss si sb so ss ss so so so so}",
+		"comparison", c->new, "stressor", plain(s->stressor), "mode",
+		mode_names[s->mode], "act", act_names[s->act], "waiters",
+		s->waiters, "wakers", s->wakers, "signals",
+		(json_int_t)s->signals, "coincidences",
+		(json_int_t)s->coincidences, "rate", (json_int_t)s->rate,
+		"placement", placement_names[s->placement], "cpus", s->cpus,
+		"threads", s->threads, "tier", plain(s->tier), "change",
+		change_names[c->change], "why", c->why, "base",
+		json_cell(&c->cell[BASE]), "new", json_cell(&c->cell[NEW]),
+		"losses", json_losses(&c->losses), "metrics", list);
 }
 
 int compare_json(FILE *f, const struct comparison *all)

@@ -20,7 +20,7 @@ static void put_setting(FILE *f, const struct setting *at)
 	setting_text(at, text);
 	fputs("| ", f);
 	put_markdown(f, at->stressor);
-	fprintf(f, " | %s | ", text);
+	fprintf(f, " | %s | %d | ", text, at->waiters);
 }
 
 static void put_verdicts(FILE *f, const struct comparison *all, int new)
@@ -38,7 +38,6 @@ static void put_verdicts(FILE *f, const struct comparison *all, int new)
 		cell_text(&c->cell[BASE], base);
 		cell_text(&c->cell[NEW], now);
 		put_setting(f, &c->at);
-		fprintf(f, "%d | ", c->at.waiters);
 		put_markdown(f, c->at.tier);
 		fprintf(f, " | %s | %s | ", base, now);
 		put_change(f, c->change, c->why, c->losses.more);
@@ -65,8 +64,8 @@ static void put_losses(FILE *f, const struct comparison *all, int new)
 			continue;
 		if (!lines++)
 			fputs("\n| boots with a loss; none: a wait, 95 % | act "
-			      "| base | new | p (Holm) |\n"
-			      "|---|---|---|---|--:|\n",
+			      "| waiters | base | new | p (Holm) |\n"
+			      "|---|---|--:|---|---|--:|\n",
 			      f);
 		put_setting(f, &c->at);
 		put_hits(f, &c->losses, BASE);
@@ -121,10 +120,9 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 			continue;
 		if (!lines++)
 			fprintf(f,
-				"\n| %s | act | base | new | new / base [95 "
-				"%%] "
-				"| %s | boots | change |\n"
-				"|---|---|--:|--:|---|--:|--:|---|\n",
+				"\n| %s | act | waiters | base | new | new / "
+				"base [95 %%] | %s | boots | change |\n"
+				"|---|---|--:|--:|--:|---|--:|--:|---|\n",
 				title, declared ? "p (Holm)" : "q (BH)");
 		put_measured(f, c, metric);
 	}

@@ -108,14 +108,15 @@ static void put_losses(FILE *f, const struct comparison *all, int new)
 		if (c->new != new || !c->losses.tested)
 			continue;
 		if (!lines++)
-			fprintf(f, "\n%-15s %-12s %-21s %-21s %s\n", "lost",
-				"by chance", "base", "new", "p (Holm)");
+			fprintf(f, "\n%-15s %-12s %4s %-21s %-21s %s\n", "lost",
+				"by chance", "wait", "base", "new", "p (Holm)");
 		hits_text(&c->losses, BASE, base);
 		hits_text(&c->losses, NEW, now);
 		setting_text(&c->at, act);
 		put_column(f, c->at.stressor, 15);
-		fprintf(f, "%-12s %-21s %-21s %.2g, %s\n", act, base, now,
-			c->losses.p_family, c->losses.test);
+		fprintf(f, "%-12s %4d %-21s %-21s %.2g, %s\n", act,
+			c->at.waiters, base, now, c->losses.p_family,
+			c->losses.test);
 	}
 	putc('\n', f);
 	put_none_lost(f, all, new);
@@ -134,8 +135,9 @@ static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 		 m->boots[NEW]);
 	put_column(f, c->at.stressor, 15);
 	setting_text(&c->at, more);
-	fprintf(f, "%-10s %7s %7s %-20s %-6.2g %5s %s\n", more, base, now,
-		ratio, m->p_family, n, change_names[m->change]);
+	fprintf(f, "%-10s %4d %7s %7s %-20s %-6.2g %5s %s\n", more,
+		c->at.waiters, base, now, ratio, m->p_family, n,
+		change_names[m->change]);
 	if (!m->paired)
 		fprintf(f, "%15s without pairs: Cliff's delta %.2f\n", "",
 			m->delta);
@@ -160,8 +162,8 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 		    declared != (metric == metric_declared(c)))
 			continue;
 		if (!lines++)
-			fprintf(f, "\n%-26s %7s %7s %-20s %-6s %5s %s\n", title,
-				"base", "new", "ratio [95 %]",
+			fprintf(f, "\n%-26s %4s %7s %7s %-20s %-6s %5s %s\n",
+				title, "wait", "base", "new", "ratio [95 %]",
 				declared ? "p" : "q", "n", "change");
 		put_measured(f, c, metric);
 	}
@@ -192,7 +194,7 @@ static void put_reason(FILE *f, const struct comparison *all, int from,
 		       enum metric metric)
 {
 	const struct measured *m = &all->c[from].metric[metric];
-	char more[WORDS_LEN];
+	char more[WORDS_LEN], waiters[16];
 	int column = 0;
 
 	fprintf(f, "\n%s: cannot tell: %s%s:", metric_names[metric], m->why,
@@ -205,18 +207,23 @@ static void put_reason(FILE *f, const struct comparison *all, int from,
 		if (!is_silent(c, metric, all->c[from].new) ||
 		    strcmp(c->metric[metric].why, m->why))
 			continue;
-		/* "pipe-read+1000": what is not the stressor's usual storm. */
+		/* "pipe-read(4)+1000": with what is not as usual. */
 		setting_text(&c->at, more);
-		len = (int)(strlen(c->at.stressor) + strlen(more) -
-			    strlen(act)) +
-		      1;
+		len = snprintf(waiters, sizeof(waiters), "(%d)", c->at.waiters);
+		len += (int)(strlen(c->at.stressor) + strlen(more) -
+			     strlen(act)) +
+		       1;
+		if (column)
+			putc(',', f);
+		len++;
 		if (!column || column + len > 80) {
 			fputs("\n ", f);
 			column = 1;
 		}
 		putc(' ', f);
 		put_plain(f, c->at.stressor, -1);
-		fputs(more + strlen(act), f);
+		fprintf(f, "%s%s", c->at.waiters ? waiters : "",
+			more + strlen(act));
 		column += len;
 	}
 	putc('\n', f);
