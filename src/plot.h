@@ -6,8 +6,8 @@
 #include "findings.h"
 #include "util.h"
 
-#define MAX_PICTURES  64 /* of one set of results */
-#define PICTURE_KINDS 6
+#define MAX_PICTURES  65 /* of one set of results */
+#define PICTURE_KINDS 7
 
 struct picture;
 

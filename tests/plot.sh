@@ -30,8 +30,8 @@ drawn() {
 # --- all latencies of a run are the same: the numbers are known ---
 
 records flat=1 kernels=old,new stressors=pipe-read,eventfd boots=7 \
-	waiters=1,4,16 duels=1 storms=1 timeline=1 values=200 > flat.jsonl
-expect 'draws known numbers' 0 'Pictures: flat (22)' \
+	waiters=1,4,16 duels=1 storms=1 timeline=1 values=200 rates=1 > flat.jsonl
+expect 'draws known numbers' 0 'Pictures: flat (23)' \
 	"$WAKESTORM" plot flat.jsonl --out flat
 
 check 'hang-heatmap: lost of rounds' says flat/data/hang-heatmap.tsv << 'END'
@@ -48,6 +48,45 @@ check 'herd: sleepers an event, with most waiters' says flat/data/herd.tsv << 'E
 0	1	eventfd* (16)	old	16	16
 1	1	eventfd* (16)	new	16	16
 END
+cut -f 1-2,4-7 flat/data/throughput-lanes.tsv | sed 1d | sort | uniq -c |
+	sed 's/^ *//' > rates
+check 'throughput: medians, and what they are of the first' says rates << 'END'
+6 new	2	0.5	156.25	7	156/s
+6 old	1	1	312.5	7	312/s
+END
+grep '^new' flat/data/throughput.tsv | head -n 7 | cut -f 6 > rates
+check 'throughput: a point a boot' says rates << 'END'
+149.254
+151.515
+153.846
+156.25
+158.73
+161.29
+163.934
+END
+check 'throughput: what ran there' says flat/data/throughput-groups.tsv << 'END'
+# y	stressor	setting	counts
+1	pipe-read, 1 waiter	storm in qemu-icount	events
+3.8	pipe-read, 4 waiters	storm in qemu-icount	events
+6.6	pipe-read, 16 waiters	storm in qemu-icount	events
+9.4	eventfd, 1 waiter	storm in qemu-icount	events
+12.2	eventfd, 4 waiters	storm in qemu-icount	events
+15	eventfd, 16 waiters	storm in qemu-icount	events
+END
+"$WAKESTORM" plot flat.jsonl --out faster --only throughput --base new > /dev/null
+check 'throughput: against the base' test "$(sed -n 2,3p \
+	faster/data/throughput-lanes.tsv | cut -f 1,4 | xargs)" = 'new 1 old 2'
+jq -c '.plan.loop = "open" | .plan.rate = 500' flat.jsonl > open.jsonl
+expect 'throughput: an open loop takes what is due' 4 'no throughput' \
+	"$WAKESTORM" plot open.jsonl --out open --only throughput
+jq -c 'select(.mode == "storm") | .mode = "workload" | .act = "workload" |
+	.stressor = "stress-ng:pipe" | del(.latency_ns) |
+	.workload = {name: "stress-ng", version: "1", command: "", unit: "bogo-ops",
+		status: 0, hung: false, running_ns: .storm.running_ns, metrics: []} |
+	del(.storm, .timeline)' flat.jsonl > work.jsonl
+"$WAKESTORM" plot work.jsonl --out work --only throughput > /dev/null
+check 'throughput: workloads, and what they count' test "$(cut -f 4 \
+	work/data/throughput-groups.tsv | xargs)" = 'counts bogo-ops bogo-ops bogo-ops'
 check 'cost-curve: a point for each number of waiters' says \
 	flat/data/cost-curve-pipe-read-qemu-icount.tsv << 'END'
 # kernel	style	waiters	median ns	least ns	largest ns	runs
@@ -145,6 +184,7 @@ check 'two settings: and not what is as usual' as_usual
 # --- each is drawn, and says which way is better ---
 
 for picture in 'hang-heatmap lower is better' 'herd lower is better' \
+	'throughput right is better' \
 	'latency-percentiles-pipe-read-qemu-icount-4 lower is better' \
 	'boots-pipe-read-qemu-icount-4 left is better' \
 	'cost-curve-pipe-read-qemu-icount lower is better' \
@@ -154,10 +194,14 @@ done
 
 many=$(seq -s , -f 'kernel-%02g-with-a-long-name-xyz' 12)
 lots=$(seq -s , -f 'stressor-%02g' 60)
-records kernels="$many" stressors="$lots" duels=1 storms=1 > many.jsonl
+records kernels="$many" stressors="$lots" duels=1 storms=1 rates=1 > many.jsonl
 expect '60 stressors by 12 kernels' 0 'Pictures: many (2)' \
 	"$WAKESTORM" plot many.jsonl --out many --only hang-heatmap,herd
 check 'a cell each' test "$(wc -l < many/data/hang-heatmap.tsv)" = 721
+expect '60 settings by 12 kernels' 0 'Pictures: lanes (1)' \
+	"$WAKESTORM" plot many.jsonl --out lanes --only throughput
+check 'as many as have room' grep -q '8 of 60: those that differ most' \
+	lanes/throughput.svg
 expect '12 kernels in one picture' 0 'Pictures: many (2)' "$WAKESTORM" plot \
 	many.jsonl --out many --only latency-percentiles --stressor \
 	stressor-01,stressor-60
@@ -214,6 +258,7 @@ records kernels=a stressors=pipe-read duels=1 > duel.jsonl
 "$WAKESTORM" plot duel.jsonl --out duel > duel.out 2>&1
 check 'what a duel does not give' says duel.out << 'END'
 wakestorm: no herd: no storm took an event
+wakestorm: no throughput: no two boots in native or qemu-icount tell a rate
 wakestorm: no latency-percentiles: no storm of 100 latencies in native or qemu-icount
 wakestorm: no boots: no kernel has two such storms of one stressor and setting
 wakestorm: no cost-curve: no stressor stormed with three or more numbers of waiters
@@ -263,7 +308,7 @@ name='x";system("touch pwned");"`touch pwned`%s\\\\n{/:Bold y}'
 jq -c --arg name "$name" '.stressor = $name | .where.kernel =
 	(if .where.kernel == "new" then $name else "<b>&\u0007#'"'"'" end)' \
 	flat.jsonl > hostile.jsonl
-expect 'hostile names' 0 'Pictures: hostile (12)' \
+expect 'hostile names' 0 'Pictures: hostile (13)' \
 	"$WAKESTORM" plot hostile.jsonl --out hostile
 check 'no name is a command' test -z "$(find . -name pwned)"
 # shellcheck disable=SC2016 # ` is what is looked for

@@ -21,7 +21,7 @@ static const struct option_spec spec[] = {
 	{ "stressor", OPT_TEXT, offsetof(struct plot_options, stressors), 0, 0,
 	  "A,B", "draw these stressors" },
 	{ "base", OPT_TEXT, offsetof(struct plot_options, base), 0, 0, "KERNEL",
-	  "in boots: set others against it [the first]" },
+	  "in throughput and boots: set others against it [the first]" },
 	{ 0 },
 };
 
@@ -37,10 +37,11 @@ static int take_results(void *options, const char *name, const char *value)
 
 static const struct option_table table = {
 	.usage = "plot RESULTS [OPTION]...",
-	.about = "The pictures alone, SVG and PNG, and the data behind them "
-		 "in DIR/data. RESULTS is a result file or a folder of "
-		 "*.jsonl files. Kinds: hang-heatmap, herd, "
-		 "latency-percentiles, boots, cost-curve, timeline.",
+	.about =
+		"The pictures alone, SVG and PNG, and the data behind them "
+		"in DIR/data. RESULTS is a result file or a folder of "
+		"*.jsonl files. Kinds: hang-heatmap, herd, "
+		"throughput, latency-percentiles, boots, cost-curve, timeline.",
 	.spec = spec,
 	.other = take_results,
 };

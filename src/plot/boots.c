@@ -101,12 +101,6 @@ static int words_of_all(struct words w[MAX_CURVES], const struct results *all,
 	return ret;
 }
 
-/* Beside the middle of its row, -0.5 .. 0.5: neighbours lie far apart. */
-static double aside(int i)
-{
-	return fmod((i + 1) * 0.61803398875, 1) - 0.5;
-}
-
 static int put_row(FILE *f, FILE *rows, int row, const struct curve *curve,
 		   const struct words *w)
 {

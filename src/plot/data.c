@@ -59,6 +59,11 @@ struct middle middle_of(double *v, int n)
 	return (struct middle){ median, v[0], v[n - 1] };
 }
 
+double aside(int i)
+{
+	return fmod((i + 1) * 0.61803398875, 1) - 0.5;
+}
+
 /* Places that touch each other and so move together. */
 struct group {
 	double sum; /* of where each wants the first of the group */

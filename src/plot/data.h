@@ -88,6 +88,9 @@ int ends_data(const char *base, struct end *end, int n, double low,
  */
 void spread(double *place, int n, double step);
 
+/* Dot i beside the middle of its row, -0.5 .. 0.5: neighbours lie far apart. */
+double aside(int i);
+
 /* Sorts v[n], n > 0. */
 struct middle {
 	double median, least, largest;
@@ -97,6 +100,7 @@ struct middle middle_of(double *v, int n);
 /* What picture_kind asks for (plot.h): title, subtitle, setting. */
 int heatmap_list(struct picture *list, int max, const struct results *all);
 int herd_list(struct picture *list, int max, const struct results *all);
+int throughput_list(struct picture *list, int max, const struct results *all);
 int latency_list(struct picture *list, int max, const struct results *all);
 int boots_list(struct picture *list, int max, const struct results *all);
 int cost_list(struct picture *list, int max, const struct results *all);
@@ -112,6 +116,15 @@ int heatmap_data(const char *base, const struct results *all,
 /* The same, with sleepers disturbed by an event in the place of the share. */
 int herd_data(const char *base, const struct results *all,
 	      const struct picture *pic);
+
+/*
+ * base.tsv: kernel, style, y (from the top, in lanes), how far beside its
+ * middle, rate by the median of the first kernel of its group, and rate, 1/s,
+ * of each boot. base-lanes.tsv: kernel, style, y, both medians, boots, the
+ * median in words. base-groups.tsv: y, stressor, setting, what is counted.
+ */
+int throughput_data(const char *base, const struct results *all,
+		    const struct picture *pic);
 
 /*
  * base.tsv: a block a kernel of kernel, style, 1 / (1 - p), median, least and

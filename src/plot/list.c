@@ -8,6 +8,8 @@
 const struct picture_kind picture_kinds[PICTURE_KINDS] = {
 	{ "hang-heatmap", "no duel", 1, heatmap_list, heatmap_data },
 	{ "herd", "no storm took an event", 1, herd_list, herd_data },
+	{ "throughput", "no two boots in native or qemu-icount tell a rate", 1,
+	  throughput_list, throughput_data },
 	{ "latency-percentiles",
 	  "no storm of 100 latencies in native or qemu-icount", 18,
 	  latency_list, latency_data },

@@ -3,8 +3,9 @@
 #
 # awk -f records.awk -v kernels=a,b -v stressors=pipe-read -v boots=9 \
 #	-v waiters=1,4,16 [-v duels=1] [-v storms=1] [-v timeline=1] \
-#	[-v values=2000] [-v seed=1] [-v tier=qemu-icount] [-v flat=1]
+#	[-v values=2000] [-v seed=1] [-v tier=qemu-icount] [-v flat=1] [-v rates=1]
 #
+# rates: in storms an event takes (3 + 0.05 boot) kernel ms.
 # flat: all latencies of a run are the same, (3000 + 50 boot) kernel ns.  Else the
 # k-th kernel is slower than the first by 10 % a step.  The second loses a third
 # of the wakeups at every second stressor, in storms in the second boot.  All
@@ -92,6 +93,13 @@ function record(k, s, mode, w, boot, lossy,   lost, herd) {
 			(0.98 + 0.04 * random()), values)
 		if (timeline)
 			printf "%s", timeline_of(k, lossy)
+		if (rates)
+			printf ",\"storm\":{\"running_ns\":%.0f," \
+				"\"handled\":0,\"coincidences\":0," \
+				"\"signal_rate\":0,\"migrations\":0," \
+				"\"places\":0,\"herd_max\":1,\"least\":1," \
+				"\"most\":1,\"jain\":1}",
+				values * (3000 + 50 * boot) * k * 1000
 	}
 	print "}"
 }
