@@ -7,8 +7,8 @@
 
 #include "options.h"
 #include "say.h"
+#include "wrap.h"
 
-#define HELP_WIDTH  80
 #define HELP_COLUMN 26 /* of what an option does */
 
 /* What may stand behind a number, and what it multiplies by. */
@@ -139,34 +139,17 @@ static int store(const struct option_spec *s, void *options, const char *value)
 	}
 }
 
-/* Words from column at on, the further lines indented. */
-static void put_wrapped(const char *text, int at, int indent)
-{
-	bool first = true;
-
-	for (size_t len; *text; text += len + (text[len] == ' ')) {
-		len = strcspn(text, " ");
-		if (!first && at + 1 + (int)len > HELP_WIDTH)
-			at = printf("\n%*s", indent, "") - 1;
-		else if (!first)
-			at += printf(" ");
-		at += printf("%.*s", (int)len, text);
-		first = false;
-	}
-	putchar('\n');
-}
-
 static void help(const struct option_table *t)
 {
 	printf("Usage: wakestorm %s\n\n", t->usage);
-	put_wrapped(t->about, 0, 0);
+	put_wrapped(stdout, t->about, 0, 0);
 	putchar('\n');
 	for (const struct option_spec *s = t->spec; s->name; s++) {
 		int n = printf("  --%s%s%s", s->name, s->arg ? " " : "",
 			       s->arg ? s->arg : "");
 
 		n += printf("%*s", n < HELP_COLUMN ? HELP_COLUMN - n : 1, "");
-		put_wrapped(s->help, n, HELP_COLUMN);
+		put_wrapped(stdout, s->help, n, HELP_COLUMN);
 	}
 	printf("  %-*sthis text\n", HELP_COLUMN - 2, "--help");
 }

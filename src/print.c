@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
 #include <string.h>
 
 #include "print.h"
 #include "util.h"
+#include "wrap.h"
 
 void print_header(FILE *f)
 {
@@ -105,29 +107,85 @@ static void print_evidence(FILE *f, const struct evidence *e)
 {
 	fprintf(f,
 		"    round %llu: %d waiter%s asleep, %d interrupted and "
-		"back; %lld event%s posted and not taken",
+		"back;\n      %lld event%s posted and not taken%s\n",
 		(unsigned long long)e->round, e->asleep,
 		e->asleep == 1 ? "" : "s", e->resting,
-		(long long)e->outstanding, e->outstanding == 1 ? "" : "s");
-	fprintf(f, "%s\n", e->ready == 1 ? "; the object is ready" : "");
+		(long long)e->outstanding, e->outstanding == 1 ? "" : "s",
+		e->ready == 1 ? "; the object is ready" : "");
 	for (int i = 0; i < e->sleepers; i++) {
 		const struct sleeper *s = &e->sleeper[i];
 
 		fprintf(f, "    waiter %d (pid %d) state %c in %s\n", s->waiter,
 			s->pid, s->state, s->wchan);
-		if (s->stack[0])
-			fprintf(f, "      %s\n", s->stack);
+		if (s->stack[0]) {
+			fputs("      ", f);
+			put_wrapped(f, s->stack, 6, 8);
+		}
 	}
 	fprintf(f, "    proof: %s\n", e->healed[0] ? e->healed : "none");
 }
 
 static void print_finding(FILE *f, const struct result *r)
 {
-	fprintf(f, "\n%s, %s%s%s: %s\n  %s\n", r->stressor, act_names[r->act],
-		*r->script ? " " : "", r->script, verdict_names[r->verdict],
-		r->why);
+	fprintf(f, "\n%s, %s%s%s: %s\n  ", r->stressor, act_names[r->act],
+		*r->script ? " " : "", r->script, verdict_names[r->verdict]);
+	put_wrapped(f, r->why, 2, 4);
 	if (r->evidences)
 		print_evidence(f, &r->evidence[0]);
+}
+
+/* Is it the first of its stressor that was skipped for that reason? */
+static bool is_new_skip(const struct result *r, int i, const char *why)
+{
+	if (r[i].verdict != SKIP || strcmp(r[i].why, why))
+		return false;
+	for (int k = 0; k < i; k++)
+		if (r[k].verdict == SKIP && !strcmp(r[k].why, why) &&
+		    !strcmp(r[k].stressor, r[i].stressor))
+			return false;
+	return true;
+}
+
+static bool is_new_reason(const struct result *r, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (r[k].verdict == SKIP && !strcmp(r[k].why, r[i].why))
+			return false;
+	return r[i].verdict == SKIP;
+}
+
+/* The reason, and who was skipped for it. */
+static void print_skipped_alike(FILE *f, const struct result *r, int n, int i)
+{
+	char *names = NULL;
+	size_t size;
+	FILE *mem = open_memstream(&names, &size);
+
+	if (!mem)
+		return;
+	for (int k = i; k < n; k++)
+		if (is_new_skip(r, k, r[i].why))
+			fprintf(mem, "%s%s", k > i ? ", " : "", r[k].stressor);
+	if (!fclose(mem)) {
+		fputs("  ", f);
+		put_wrapped(f, r[i].why, 2, 2);
+		fputs("    ", f);
+		put_wrapped(f, names, 4, 4);
+	}
+	free(names);
+}
+
+void print_skipped(FILE *f, const struct result *r, int n)
+{
+	bool told = false;
+
+	for (int i = 0; i < n; i++) {
+		if (!is_new_reason(r, i))
+			continue;
+		fputs(told ? "" : "\nSkipped:\n", f);
+		told = true;
+		print_skipped_alike(f, r, n, i);
+	}
 }
 
 static bool is_live(const struct result *r, enum verdict verdict)
@@ -154,17 +212,23 @@ static bool is_named(const struct result *r, int i)
 static void print_sites(FILE *f, const struct result *r, int n,
 			enum verdict verdict, const char *how)
 {
+	char *text = NULL;
+	size_t size;
+	FILE *mem = open_memstream(&text, &size);
 	int named = 0;
 
-	for (int i = 0; i < n; i++) {
-		if (!is_live(&r[i], verdict) || is_named(r, i))
-			continue;
-		if (!named++)
-			fprintf(f, "This kernel (%s) loses wakeups%s at",
-				r->where.release, how);
-		fprintf(f, "%s %s", named > 1 ? "," : "", r[i].stressor);
-	}
-	fputs(named ? ".\n" : "", f);
+	if (!mem)
+		return;
+	fprintf(mem, "This kernel (%s) loses wakeups%s at", r->where.release,
+		how);
+	for (int i = 0; i < n; i++)
+		if (is_live(&r[i], verdict) && !is_named(r, i))
+			fprintf(mem, "%s %s", named++ ? "," : "",
+				r[i].stressor);
+	putc('.', mem);
+	if (!fclose(mem) && named)
+		put_wrapped(f, text, 0, 2);
+	free(text);
 }
 
 /* Has an earlier result of the same stressor said it already? */

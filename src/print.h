@@ -10,8 +10,11 @@
 void print_header(FILE *f);
 void print_row(FILE *f, const struct result *r);
 
+/* What was skipped, by reasons. */
+void print_skipped(FILE *f, const struct result *r, int n);
+
 /* What the results mean, in plain words fit for a mail: each lost wakeup with
- * its evidence, what could not run and why. */
+ * its evidence. */
 void print_findings(FILE *f, const struct result *r, int n);
 
 /* What to try after a run with these results. */

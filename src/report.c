@@ -4,8 +4,8 @@
 
 #include "findings.h"
 #include "util.h"
+#include "wrap.h"
 
-#define COLUMNS	   80
 #define MAX_LABEL  22 /* longer names are cut */
 #define MIN_COLUMN 6
 #define MAX_PROOFS 2 /* kernels whose evidence is shown */
@@ -114,27 +114,13 @@ static void put_mode(FILE *f, const struct pivot *p, enum mode mode)
 	}
 }
 
-/* One line of text, broken at blanks; what follows is indented deeper. */
-static void put_wrapped(FILE *f, const char *line)
+/* One line of text; what follows is indented deeper. */
+static void put_line(FILE *f, const char *line)
 {
-	int indent = strspn(line, " "), column = indent;
+	int indent = strspn(line, " ");
 
 	fprintf(f, "%*s", indent, "");
-	line += indent;
-	while (*line) {
-		int word = strcspn(line, " ");
-
-		if (column > indent && column + 1 + word > COLUMNS) {
-			fprintf(f, "\n%*s", indent + 2, "");
-			column = indent + 2;
-		} else if (column > indent) {
-			column += fprintf(f, " ");
-		}
-		column += fprintf(f, "%.*s", word, line);
-		line += word;
-		line += *line == ' ';
-	}
-	putc('\n', f);
+	put_wrapped(f, line + indent, indent, indent + 2);
 }
 
 /* The evidence of r, or all findings where r is NULL, wrapped. */
@@ -152,7 +138,7 @@ static void put_words(FILE *f, const struct pivot *p, const struct result *r)
 		findings(mem, p);
 	if (!fclose(mem))
 		for (rest = text; (line = strsep(&rest, "\n")) && rest;)
-			put_wrapped(f, line);
+			put_line(f, line);
 	free(text);
 }
 

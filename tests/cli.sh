@@ -168,6 +168,22 @@ bad 'hgrm of no stressor that is there' 2 '--of latency --stressor eventfd' \
 bad 'hgrm of nothing known' 2 'latency, kernel, signal or switch-in' \
 	"$WAKESTORM" hgrm "$TMP/pass.jsonl" --of nothing
 
+# A run of all: what was skipped has no row, and is told once, by reasons.
+quick=$TMP/quick
+"$WAKESTORM" run --mode duel --rounds 1 --json "$quick.jsonl" > "$quick.out" || true
+jq -r 'select(.verdict == "skip").stressor' "$quick.jsonl" | sort -u > "$quick.skipped"
+if [ -s "$quick.skipped" ]; then
+	no_rows() { ! grep -qE '^[a-z0-9-]+ +[a-z-]+ +skip ' "$quick.out"; }
+	check 'skipped: no rows' no_rows
+	sed -n '/^Skipped:/,/^$/s/^    //p' "$quick.out" | tr -d ' ' | tr , '\n' |
+		sed '/^$/d' | sort > "$quick.told"
+	check 'skipped: each is told' cmp "$quick.skipped" "$quick.told"
+else
+	skip 'skipped ones' 'all can run here'
+fi
+check 'a verdict and its evidence fit' awk '/^This kernel|^No lost/ { on = 1 }
+	/^Skipped/ { on = 0 } on && length > 80 { exit 1 }' "$quick.out"
+
 # Every option is in the manual; help fits a terminal.
 narrow() {
 	"$WAKESTORM" "$@" --help > "$TMP/help" &&

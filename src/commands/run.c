@@ -63,6 +63,7 @@ static int carry_out(const struct run_options *o)
 	where_am_i(&where);
 	where_told(&where, &o->told);
 	note_missing(o);
+	h.sink.skips_later = o->quick;
 	print_header(h.sink.table);
 	ret = run_mutants(o, &where, &h);
 	if (o->kills) {
@@ -70,6 +71,8 @@ static int carry_out(const struct run_options *o)
 			      &(struct results){ .r = h.all, .n = h.n });
 	} else if (h.n) {
 		print_findings(h.sink.table, h.all, h.n);
+		if (o->quick)
+			print_skipped(h.sink.table, h.all, h.n);
 		print_next(h.sink.table, h.all, h.n);
 	}
 	closed = harvest_close(o, &h);

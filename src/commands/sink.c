@@ -29,7 +29,8 @@ void sink_deliver(struct sink *sink, const struct result *r)
 		sink->json = NULL;
 		sink->status = worse_status(sink->status, STATUS_BROKEN);
 	}
-	print_row(sink->table, r);
+	if (!sink->skips_later || r->verdict != SKIP)
+		print_row(sink->table, r);
 	sink->status = worse_status(sink->status, verdict_status(r->verdict));
 }
 

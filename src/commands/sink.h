@@ -11,6 +11,7 @@ struct sink {
 	FILE *json; /* or NULL */
 	FILE *table;
 	const char *path;
+	bool skips_later; /* no rows for what is skipped: print_skipped() */
 	int status; /* of all so far */
 };
 

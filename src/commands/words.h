@@ -17,8 +17,8 @@ int check_words(const char *option, const char *list,
 /* Is name one of the words in "a,b,c"? */
 bool in_list(const char *list, const char *name);
 
-/* A plain argument that names a stressor, as option_table's other() takes it: 0, or -2
- * after a complaint. */
+/* A plain argument that names a stressor, as option_table's other() takes it:
+ * 0, or -2 after a complaint. */
 int take_stressor(struct option_list *names, const char *name);
 
 #endif
