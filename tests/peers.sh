@@ -190,6 +190,8 @@ check 'stress-ng: the records' work_agrees
 expect 'stress-ng: compare' 0 'too few pairs' "$WAKESTORM" compare "$TMP/work.jsonl" \
 	"$TMP/work.jsonl"
 
+expect 'a stressor of stress-ng that is none' 2 "unrecognized option '--nosuch'" \
+	"$WAKESTORM" run --workload stress-ng:nosuch
 expect 'noise' 0 'pass' "$WAKESTORM" run --pipe-read 1 --rounds 200 \
 	--noise 'stress-ng --cpu 1 --switch 1' --json "$TMP/noise.jsonl"
 noise_agrees() {

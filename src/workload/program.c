@@ -127,7 +127,7 @@ char *program_text(int fd)
 
 void program_last_words(const struct program *p, char *to, size_t size)
 {
-	static const char *const marks[] = { "error", "fail", "skip", "not ",
+	static const char *const marks[] = { "error", "fail", "skip", "unrecognized", "not ",
 					     "disabled" };
 	char *text = program_text(p->out), *rest = text, *line;
 	size_t best = ARRAY_SIZE(marks) + 1;
