@@ -36,6 +36,7 @@ bad 'json in no folder' 2 'No such file' "$WAKESTORM" run --pipe-read 1 --json /
 bad 'unknown mutant' 2 'did you mean pipe-torn-index?' "$WAKESTORM" run --mutant pipe-torn-indx
 bad 'far from any mode' 2 'must be duel or storm' "$WAKESTORM" run --mode fight
 bad 'no number of sites' 2 '--pipe-read: how many' "$WAKESTORM" run --pipe-read
+bad 'a rate of duels' 2 'add --mode storm' "$WAKESTORM" run --pipe-read 1 --mode duel --rate 5
 bad 'two mutants' 2 'one of them' "$WAKESTORM" run --mutant pipe-torn-index,epoll-timed-out
 bad 'all mutants at one stressor' 2 'stressors of its own' "$WAKESTORM" run --mutant all --pipe-read 1
 bad 'a mutant by an act' 2 'acts of its own' "$WAKESTORM" run --mutant all --act duel

@@ -259,6 +259,27 @@ static int read_workloads(struct run_options *o)
 	return ret;
 }
 
+/* What only a storm takes must not be passed over in silence. */
+static int check_has_storm(const struct run_options *o)
+{
+	const struct {
+		bool asked;
+		const char *name;
+	} options[] = { { o->rate != 0, "rate" },
+			{ o->coincidences != 0, "coincidences" },
+			{ o->wakers != 1, "wakers" },
+			{ o->placement != PLACEMENT_FREE, "placement" },
+			{ o->trace, "trace" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].asked &&
+		    !in_list(o->modes, mode_names[MODE_STORM]))
+			return complain("--%s is for storms, and this is a "
+					"duel: add --mode storm",
+					options[i].name);
+	return 0;
+}
+
 static int check(struct run_options *o)
 {
 	bool named = o->all || o->workload_list;
@@ -281,6 +302,8 @@ static int check(struct run_options *o)
 		ret = check_mutant(o, named);
 	if (!ret)
 		ret = read_scripts(o);
+	if (!ret)
+		ret = check_has_storm(o);
 	return ret ? ret : check_words("exclude", o->exclude, stressor_name_at);
 }
 
