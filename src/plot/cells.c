@@ -232,8 +232,8 @@ int herd_list(struct picture *list, int max, const struct results *all)
 	*list = (struct picture){ .title = "Sleepers disturbed by one event: "
 					   "lower is better, 1 is right" };
 	snprintf(list->subtitle, sizeof(list->subtitle),
-		 "storms (waiters): switches in wait(), those of signals "
-		 "apart, an event; *: wakes all by design%s",
+		 "storms (waiters): switches in wait() an event, without "
+		 "those of signals; *: wakes all by design%s",
 		 rows);
 	return 1;
 }

@@ -156,15 +156,22 @@ static void put_times(FILE *f, const struct comparison *all, int new)
 		table_end(f);
 }
 
+/* In this order, of times. */
+static const enum change of_times[] = { REGRESSED, IMPROVED, CANNOT_TELL,
+					SAME };
+
 static void put_row(FILE *f, const struct comparison *all, int new)
 {
-	int verdict[CHANGES] = { 0 }, p50[CHANGES] = { 0 };
+	int verdict[CHANGES] = { 0 }, times[CHANGES] = { 0 };
 
 	for (int i = 0; i < all->n; i++) {
-		if (all->c[i].new != new)
+		const struct compared *c = &all->c[i];
+
+		if (c->new != new)
 			continue;
-		verdict[all->c[i].change]++;
-		p50[declared_of(&all->c[i])->change]++;
+		verdict[c->change]++;
+		if (has_times(c))
+			times[declared_of(c)->change]++;
 	}
 	row_begin(f, all->news[new].kernel);
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
@@ -173,8 +180,8 @@ static void put_row(FILE *f, const struct comparison *all, int new)
 		fprintf(f, "<td class=\"n %s\">%d</td>",
 			n ? verdict_names[colour_of(columns[i])] : "none", n);
 	}
-	put_number_cell(f, p50[REGRESSED]);
-	put_number_cell(f, p50[IMPROVED]);
+	for (size_t i = 0; i < ARRAY_SIZE(of_times); i++)
+		put_number_cell(f, times[of_times[i]]);
 	fputs("</tr>\n", f);
 }
 
@@ -188,8 +195,11 @@ static void put_sums(FILE *f, const struct comparison *all)
 	table_head(f, "kernel");
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
 		table_head(f, change_names[columns[i]]);
-	table_head(f, "times regressed");
-	table_head(f, "times improved");
+	for (size_t i = 0; i < ARRAY_SIZE(of_times); i++) {
+		snprintf(caption, sizeof(caption), "times %s",
+			 change_names[of_times[i]]);
+		table_head(f, caption);
+	}
 	table_body(f);
 	for (int i = 0; i < all->n_news; i++)
 		put_row(f, all, i);
