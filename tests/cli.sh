@@ -133,7 +133,7 @@ traced() {
 # Each sleep ends with a waking, and each waking is told.
 trace_agrees() {
 	jq -e '.plan.traced and (.switch_in_latency_ns as $s | .storm as $w |
-		$s.count + $w.trace_on_cpu + $w.trace_unseen as $wakings |
+		($s.count + $w.trace_on_cpu + $w.trace_unseen) as $wakings |
 		$wakings > .9 * .tally.switches and
 		$wakings < 1.1 * .tally.switches and
 		($w.trace_unseen > 0 or $s.p50 < .latency_ns.p50))' "$TMP/trace.jsonl" > /dev/null
