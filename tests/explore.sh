@@ -111,6 +111,13 @@ races() {
 		.tally.taken == .tally.posted and .offsets.count > 3800 and
 		(.offsets.bins | length) >= 48 and .offsets.finest_ns > 0)' \
 		clean-race.jsonl
+	expect 'a limit that has grown, in a race' 0 'pass' "$WAKESTORM" run \
+		--pipe-write 1 --script 'w2: resize sig1|resize run' \
+		--rounds 20 --json grown.jsonl
+	check 'grows no more' jq_says -es 'all(.tally.posted == 40)' grown.jsonl
+	expect 'the limit of a site that is gone, in a race' 0 'pass' \
+		"$WAKESTORM" run --sysv-msgsnd 1 \
+		--script 'w2: hangup sig1|resize run' --rounds 20
 }
 if [ "$(nproc)" -ge 2 ] && [ "$(id -u)" = 0 ]; then
 	races

@@ -79,8 +79,10 @@ static int act_call(struct run *r, const struct lane *l)
 static bool ready_resize(struct run *r, const struct lane *l)
 {
 	(void)l;
-	r->ended |= may_resize(r);
-	return r->ended;
+	if (!may_resize(r))
+		return false;
+	r->ended = true;
+	return true;
 }
 
 static int act_resize(struct run *r, const struct lane *l)
