@@ -87,13 +87,20 @@ void fuse_conn_close(void *conn)
  * reads would do, but a process that is killed with one pending sleeps in
  * exit_aio() for its answer while it still holds /dev/fuse: for ever, when it
  * was the last.)
+ *
+ * Each asks for a page that none asked for before, and old ones are dropped
+ * from the cache, as far as they are not locked: the page of a request that a
+ * killed daemon took stays locked to the end, and whoever waits for it waits as
+ * long.
  */
 int fuse_conn_request(struct fuse_conn *c)
 {
-	uint64_t page = atomic_fetch_add(&c->requests, 1) % FUSE_PAGES;
-	int ret = fuse_conn_forget_page(c, page * FUSE_BLOCK);
+	uint64_t page = atomic_fetch_add(&c->requests, 1);
 
-	return ret ? ret
-		   : -posix_fadvise(c->file, (off_t)(page * FUSE_BLOCK),
-				    FUSE_BLOCK, POSIX_FADV_WILLNEED);
+	if (page >= FUSE_PAGES)
+		posix_fadvise(c->file,
+			      (off_t)((page - FUSE_PAGES) * FUSE_BLOCK),
+			      FUSE_BLOCK, POSIX_FADV_DONTNEED);
+	return -posix_fadvise(c->file, (off_t)(page * FUSE_BLOCK), FUSE_BLOCK,
+			      POSIX_FADV_WILLNEED);
 }

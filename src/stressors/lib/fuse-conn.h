@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #define FUSE_BLOCK 4096
-#define FUSE_PAGES 4096 /* of the file; more than are ever in flight */
+#define FUSE_PAGES 4096 /* in the cache; more than are ever in flight */
 
 #define FUSE_NEEDS                   \
 	NEEDS({ .kind = NEED_ROOT }, \
@@ -23,9 +23,9 @@
 struct fuse_conn {
 	int dev; /* the daemon's side */
 	int mount;
-	int file;	      /* the client's side, open for reading */
-	int control;	      /* the connection's folder in fusectl */
-	atomic_uint requests; /* sent so far */
+	int file;		/* the client's side, open for reading */
+	int control;		/* the connection's folder in fusectl */
+	atomic_ullong requests; /* sent so far */
 };
 
 /* --- fuse-conn.c: the connection and its client --- */
@@ -66,7 +66,8 @@ int fuse_conn_serve(const struct fuse_conn *c, uint64_t *unique);
 /* Answer the read request of that id.  0 or -errno. */
 int fuse_conn_answer_read(const struct fuse_conn *c, uint64_t unique);
 
-/* Forget a page, so that reading it ahead asks the daemons again. */
+/* Forget a page, so that reading it ahead asks the daemons again.  Sleeps while
+ * it is being read. */
 int fuse_conn_forget_page(const struct fuse_conn *c, uint64_t offset);
 
 #endif

@@ -27,7 +27,7 @@ static const struct fuse_attr_out attr_out = {
 	.attr = { .ino = FUSE_ROOT_ID,
 		  .mode = S_IFREG | 0600,
 		  .nlink = 1,
-		  .size = FUSE_PAGES * FUSE_BLOCK },
+		  .size = INT64_MAX / FUSE_BLOCK * FUSE_BLOCK },
 };
 
 static int reply(int dev, uint64_t unique, int error, const void *data,

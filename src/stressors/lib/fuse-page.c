@@ -11,7 +11,9 @@ int fuse_page_lock(void *site)
 	if (p->read)
 		return 0;
 	atomic_store(&p->conn.requests, 0); /* always the first page */
-	ret = fuse_conn_request(&p->conn);
+	ret = fuse_conn_forget_page(&p->conn, 0);
+	if (!ret)
+		ret = fuse_conn_request(&p->conn);
 	while (!ret && !p->read) {
 		ret = fuse_conn_serve(&p->conn, &p->read);
 		ret = ret < 0 ? ret : 0;
