@@ -96,8 +96,8 @@ struct stressor {
 	/* Make the condition false again between rounds.  0 or -errno. */
 	int (*rearm)(void *site);
 
-	/* A limit grows: as many waiters as it returns may go on, or -errno.
-	 * Only close() comes after. */
+	/* A limit grows, or several events come by one call: as many waiters as
+	 * it returns may go on, or -errno.  Only close() comes after. */
 	int (*resize)(void *site);
 
 	/* The other end goes away: every wait() must return, whatever with.

@@ -14,6 +14,8 @@
 #include "stressors/lib/ring.h"
 #include "util.h"
 
+#define BATCH 3
+
 static int uring_open(void *site)
 {
 	return ring_open(site, 0);
@@ -50,6 +52,15 @@ static int uring_post(void *site)
 	return ring_submit(site, &nop);
 }
 
+/* Completions that come together: one flush, and so one wakeup, for all. */
+static int uring_resize(void *site)
+{
+	const struct io_uring_sqe nop = { .opcode = IORING_OP_NOP };
+	int ret = ring_submit_all(site, &nop, BATCH);
+
+	return ret ? ret : BATCH;
+}
+
 static int uring_ready(void *site)
 {
 	return ring_ready(site);
@@ -73,4 +84,5 @@ const struct stressor io_uring = {
 	.wait_for = uring_wait_for,
 	.post = uring_post,
 	.ready = uring_ready,
+	.resize = uring_resize,
 };

@@ -17,6 +17,8 @@
 #include "stressors/lib/until.h"
 #include "util.h"
 
+#define MORE 2 /* that SETALL lets through */
+
 struct sem_site {
 	int set;
 	size_t sems; /* 1 or 2 of the set's two */
@@ -81,6 +83,16 @@ static int set_post(void *site)
 	return add(site, 1, NULL);
 }
 
+/* Values by decree, and not by an operation: all may have changed. */
+static int set_values(void *site)
+{
+	const struct sem_site *s = site;
+	unsigned short values[] = { MORE, MORE };
+	int ret = SYS(semctl(s->set, 0, SETALL, values));
+
+	return ret ? ret : MORE;
+}
+
 static int set_ready(void *site)
 {
 	const struct sem_site *s = site;
@@ -96,7 +108,7 @@ static int set_ready(void *site)
 	.needs = NEEDS({ .kind = NEED_ROOT }),                              \
 	.site_size = sizeof(struct sem_site), .close = set_close,           \
 	.wait = set_wait, .wait_for = set_wait_for, .post = set_post,       \
-	.ready = set_ready, .hang_up = set_remove
+	.ready = set_ready, .resize = set_values, .hang_up = set_remove
 
 const struct stressor sysv_sem = {
 	.name = "sysv-sem",

@@ -18,8 +18,7 @@ int packets_open(void *site)
 	return ret;
 }
 
-/* A new epoll that watches fd: its fd or -errno. */
-static int watch(int fd, uint32_t events)
+int epoll_watch(int fd, uint32_t events)
 {
 	struct epoll_event e = { .events = events };
 	int ep = SYS(epoll_create1(EPOLL_CLOEXEC)), ret;
@@ -38,7 +37,7 @@ int epoll_open(void *site)
 	struct epoll_site *s = site;
 	int ret = packets_open(&s->source);
 
-	s->ep = ret ? ret : watch(s->source.rd, EPOLLIN);
+	s->ep = ret ? ret : epoll_watch(s->source.rd, EPOLLIN);
 	return s->ep < 0 ? s->ep : 0;
 }
 
@@ -74,7 +73,7 @@ int epoll_sleep(int ep, uint64_t ns, const sigset_t *mask)
 
 int epoll_sleep_alone(int fd, uint32_t events, uint64_t ns)
 {
-	int ret, ep = watch(fd, events | EPOLLEXCLUSIVE);
+	int ret, ep = epoll_watch(fd, events | EPOLLEXCLUSIVE);
 
 	if (ep < 0)
 		return ep;

@@ -26,6 +26,9 @@ int packets_open(void *site); /* without an epoll */
 int epoll_open(void *site);
 void epoll_close(void *site);
 
+/* A new epoll that watches fd: its fd or -errno. */
+int epoll_watch(int fd, uint32_t events);
+
 /*
  * Sleep in ep with these signals blocked (NULL: as they are).  0 when there is
  * an event; -ETIMEDOUT after ns nanoseconds, milliseconds before 5.11; -errno.

@@ -79,22 +79,29 @@ int ring_sleep(const struct ring *r, unsigned completions, uint64_t limit_ns)
 			   sizeof(arg)));
 }
 
-int ring_submit(struct ring *r, const struct io_uring_sqe *sqe)
+int ring_submit_all(struct ring *r, const struct io_uring_sqe *sqe, unsigned n)
 {
 	atomic_uint *tail = word(r, r->p.sq_off.tail);
 	unsigned t, slot;
-	int n;
+	int done;
 
 	while (atomic_flag_test_and_set(&r->submitting))
 		sched_yield();
 	t = atomic_load(tail);
-	slot = t & (RING_ENTRIES - 1);
-	r->sqes[slot] = *sqe;
-	atomic_store(word(r, r->p.sq_off.array) + slot, slot);
-	atomic_store(tail, t + 1);
-	n = SYS(syscall(SYS_io_uring_enter, r->fd, 1, 0, 0, NULL, 0));
+	for (unsigned i = 0; i < n; i++) {
+		slot = (t + i) & (RING_ENTRIES - 1);
+		r->sqes[slot] = *sqe;
+		atomic_store(word(r, r->p.sq_off.array) + slot, slot);
+	}
+	atomic_store(tail, t + n);
+	done = SYS(syscall(SYS_io_uring_enter, r->fd, n, 0, 0, NULL, 0));
 	atomic_flag_clear(&r->submitting);
-	return n < 0 ? n : n == 1 ? 0 : -EIO;
+	return done < 0 ? done : done == (int)n ? 0 : -EIO;
+}
+
+int ring_submit(struct ring *r, const struct io_uring_sqe *sqe)
+{
+	return ring_submit_all(r, sqe, 1);
 }
 
 int ring_ready(const struct ring *r)

@@ -42,6 +42,10 @@ int ring_sleep(const struct ring *r, unsigned completions, uint64_t limit_ns);
 /* Submit one request; any number of tasks may.  0 or -errno. */
 int ring_submit(struct ring *r, const struct io_uring_sqe *sqe);
 
+/* The same request n times, RING_ENTRIES at most, by one call. */
+int ring_submit_all(struct ring *r, const struct io_uring_sqe *sqe,
+		    unsigned n);
+
 /* Is a completion there?  1 or 0. */
 int ring_ready(const struct ring *r);
 
