@@ -142,9 +142,28 @@ static int play_move(struct run *r)
 	return ret;
 }
 
-/* The head is thrown out at the same time as the event comes: a script of its
- * own, but for any number of waiters. */
-static int play_race(struct run *r)
+/* Steps at the same time: a script of its own, but for any number of waiters.
+ */
+static int race_with(struct run *r, struct waiter *w,
+		     const struct step steps[2], int number)
+{
+	int ret;
+
+	r->before = *r->tally;
+	r->cast[0] = w;
+	r->cast_size = 1;
+	w->fate = SLEEPS;
+	ret = race_play(r, number, steps, 2);
+	r->jumbled = false;
+	if (ret >= 0)
+		ret = settle(r);
+	if (!ret)
+		race_learn(r);
+	return ret;
+}
+
+/* The head is thrown out while the event comes. */
+static int race_leaving(struct run *r)
 {
 	bool kills = r->s->stop == STOP_KILL;
 	const struct step steps[] = {
@@ -152,20 +171,30 @@ static int play_race(struct run *r)
 		{ .kind = kills ? STEP_KILL : STEP_SIGNAL, .beside = true },
 	};
 	struct waiter *head = head_waiter(r);
-	int ret;
+	int ret = race_with(r, head, steps, 0);
 
-	r->before = *r->tally;
-	r->cast[0] = head;
-	r->cast_size = 1;
-	head->fate = SLEEPS;
-	ret = race_play(r, 0, steps, ARRAY_SIZE(steps));
-	r->jumbled = false;
-	if (ret >= 0)
-		ret = settle(r);
-	if (!ret)
-		race_learn(r);
 	waiter_requeued(r, head);
 	return ret;
+}
+
+/* One alone falls asleep while the event comes: it looks first and queues then,
+ * or the other side looks for sleepers first, and neither sees the other. */
+static int race_arriving(struct run *r)
+{
+	static const struct step steps[] = {
+		{ .kind = STEP_POST, .number = 1 },
+		{ .kind = STEP_CALL, .beside = true },
+	};
+	int ret = narrow_rest_all(r);
+
+	if (ret || waiter_phase(&r->waiter[0]) != RESTING)
+		return ret;
+	return race_with(r, &r->waiter[0], steps, 1);
+}
+
+static int play_race(struct run *r)
+{
+	return r->tally->rounds % 2 ? race_arriving(r) : race_leaving(r);
 }
 
 const struct act_spec act_table[ACTS] = {
@@ -223,7 +252,7 @@ const struct act_spec act_table[ACTS] = {
 		       .play = play_move,
 		       .disturbs = true },
 	[ACT_RACE] = { .steps = "post and, at the same time, signal or kill "
-				"head",
+				"head; or post and let one alone fall asleep",
 		       .unfit = needs_mortal_or_signal,
 		       .missing = needs_two_cpus,
 		       .play = play_race,
