@@ -88,7 +88,8 @@ static int set_values(void *site)
 {
 	const struct sem_site *s = site;
 	unsigned short values[] = { MORE, MORE };
-	int ret = SYS(semctl(s->set, 0, SETALL, values));
+	int ret = s->sems == 1 ? SYS(semctl(s->set, 0, SETVAL, MORE))
+			       : SYS(semctl(s->set, 0, SETALL, values));
 
 	return ret ? ret : MORE;
 }

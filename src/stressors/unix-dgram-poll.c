@@ -6,15 +6,43 @@
  * has one entry for all who poll it: unix_dgram_peer_wake_relay() takes that
  * off and wakes them, with the key that it was given (net/unix/af_unix.c).  Who
  * finds no room puts it back.  A herd, and a control.
+ *
+ * Who is polled never sends: its own datagrams would wake it, too, when they
+ * are freed.  Those in the queue are of another sender.
  */
 #include "stressor.h"
 #include "stressors/lib/dgram-queue.h"
 #include "stressors/lib/poll-for.h"
 
+struct room_site {
+	struct dgram_queue queue;
+	int polled; /* connected to the receiver */
+};
+
+static int room_open(void *site)
+{
+	struct room_site *s = site;
+	int ret;
+
+	s->polled = -1;
+	ret = dgram_queue_open(site);
+	if (!ret)
+		s->polled = sock_connect(&s->queue.sock, 0, 0);
+	return ret ? ret : s->polled < 0 ? s->polled : 0;
+}
+
+static void room_close(void *site)
+{
+	struct room_site *s = site;
+
+	dgram_queue_close(site);
+	fd_close(&s->polled);
+}
+
 static int send_limited(void *site, const struct timespec *limit)
 {
-	const struct sock_site *s = site;
-	int ret = poll_for(s->tx, POLLOUT, limit);
+	const struct room_site *s = site;
+	int ret = poll_for(s->polled, POLLOUT, limit);
 
 	return ret ? ret : sock_post_byte(site);
 }
@@ -41,9 +69,9 @@ const struct stressor unix_dgram_poll = {
 		    "unix_dgram_peer_wake_relay",
 	.wakes = ALL,
 	.max_posts = 11, /* what net.unix.max_dgram_qlen = 10 lets in */
-	.site_size = sizeof(struct dgram_queue),
-	.open = dgram_queue_open,
-	.close = dgram_queue_close,
+	.site_size = sizeof(struct room_site),
+	.open = room_open,
+	.close = room_close,
 	.shed = sock_shed,
 	.wait = room_wait,
 	.wait_for = room_wait_for,

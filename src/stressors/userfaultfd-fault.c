@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who faults in a page that a userfaultfd watches sleeps in handle_userfault()
- * (fs/userfaultfd.c, in mm/ in 7.x), interruptibly and not exclusively: on
+ * (fs/userfaultfd.c, in mm/ in 7.x), not exclusively: on
  * ctx->fault_pending_wqh, and once its message was read on ctx->fault_wqh. What
- * provides the page wakes all on both who fault in it.  Woken for nothing they
- * fault again.
+ * provides the page wakes all on both who fault in it.
  *
- * The faults are those of a system call that stores into the page: what a
- * signal interrupts there fails with EFAULT.  The poster reads the messages,
- * then provides the page.  Only threads share the memory.
+ * The faults are those of a system call that stores into the page.  A signal
+ * throws it out of the sleep, but not out of the fault: there it goes round
+ * until the page is provided (fault_signal_pending(), in the kernel's mode).
+ * The poster reads the messages first.  Only threads share the memory.
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -47,24 +48,25 @@ static void page_close(void *site)
 	fd_close(&s->fd); /* ends all faults */
 }
 
-/* The kernel stores there; a page is at hand by then, or the signal was first.
- */
 static int page_wait(void *site)
 {
 	const struct fault_site *s = site;
-	int ret = SYS(syscall(SYS_getcpu, s->page, NULL, NULL));
 
-	return ret == -EFAULT ? -EINTR : ret;
+	return SYS(syscall(SYS_getcpu, s->page, NULL, NULL));
 }
 
+/* A page that is there already wakes once more who still sleeps. */
 static int page_post(void *site)
 {
 	const struct fault_site *s = site;
+	struct uffdio_range range = { (uintptr_t)s->page, FAULT_PAGE };
 	struct uffd_msg msg;
+	int ret;
 
 	while (read(s->fd, &msg, sizeof(msg)) == sizeof(msg))
 		;
-	return user_faults_help(s->fd, (uintptr_t)s->page);
+	ret = user_faults_help(s->fd, (uintptr_t)s->page);
+	return ret == -EEXIST ? SYS(ioctl(s->fd, UFFDIO_WAKE, &range)) : ret;
 }
 
 static int page_rearm(void *site)
@@ -84,6 +86,7 @@ const struct stressor userfaultfd_fault = {
 	.kconfig = "USERFAULTFD ADVISE_SYSCALLS",
 	.satisfies = ALL,
 	.wakes = ALL,
+	.stop = STOP_NOTHING,
 	.threads = true,
 	.max_posts = 1,
 	.needs = NEEDS({ .kind = NEED_CALL,
