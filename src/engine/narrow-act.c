@@ -88,13 +88,14 @@ static void read_out(struct probes *all)
 }
 
 static void add_window(struct narrow *n, const char *in, const char *at,
-		       unsigned time)
+		       unsigned time, bool arrives)
 {
 	struct window *w = &n->window[n->windows];
 
 	if (n->windows == MAX_WINDOWS)
 		return;
 	n->windows++;
+	w->arrives = arrives;
 	snprintf(w->in, sizeof(w->in), "%s", in);
 	if (time > 1)
 		snprintf(w->at, sizeof(w->at), "%.*s#%u", STRETCH_PLACE - 16,
@@ -121,6 +122,17 @@ static const struct probe *way_in(const struct probes *all)
 	return entry;
 }
 
+/* Ways in: who looks before it queues can be overtaken there. */
+static void choose_arrivals(struct narrow *n, const struct probes *all)
+{
+	for (int i = 0; i < all->n; i++) {
+		const struct probe *p = &all->probe[i];
+
+		for (unsigned k = 1; k <= p->in && k <= MAX_TIMES; k++)
+			add_window(n, "", p->name, k, true);
+	}
+}
+
 /*
  * Ways out for who slept: all that it came by.  For who did not, for it saw the
  * signal first: the functions that it called, on its way in too.
@@ -133,13 +145,14 @@ static void choose(struct narrow *n, const struct probes *all)
 		const struct probe *p = &all->probe[i];
 
 		for (unsigned k = 1; k <= p->out && k <= MAX_TIMES; k++)
-			add_window(n, "", p->name, k);
+			add_window(n, "", p->name, k, false);
 	}
+	choose_arrivals(n, all);
 	for (int i = 0; in && i < all->on_the_way; i++) {
 		const struct probe *p = &all->probe[i];
 
 		if (p != in && is_entry(p) && (p->in || p->out))
-			add_window(n, in->name, p->name, 1);
+			add_window(n, in->name, p->name, 1, false);
 	}
 }
 
@@ -227,7 +240,8 @@ int play_stretch(struct run *r)
 	w = next_window(r->narrow);
 	if (!w)
 		return 0;
-	ret = narrow_try(r, w->at, w->in[0] ? w->in : NULL);
+	ret = w->arrives ? narrow_arrive(r, w->at)
+			 : narrow_try(r, w->at, w->in[0] ? w->in : NULL);
 	if (ret < 0)
 		return ret;
 	w->tried += ret == NARROW_JUDGED;
@@ -236,7 +250,8 @@ int play_stretch(struct run *r)
 	return 0;
 }
 
-/* "finish_wait#2 3/3, prepare_to_wait > finish_wait 1/2" */
+/* "finish_wait#2 3/3, > prepare_to_wait 2/2, prepare_to_wait > finish_wait 1/2"
+ */
 static void list_lost(const struct narrow *n, char *to, size_t size)
 {
 	size_t len = 0;
@@ -248,7 +263,8 @@ static void list_lost(const struct narrow *n, char *to, size_t size)
 		if (w->lost)
 			len += (size_t)snprintf(
 				to + len, size - len, "%s%s%s%s %u/%u",
-				len ? ", " : "", w->in, w->in[0] ? " > " : "",
+				len ? ", " : "", w->in,
+				w->arrives ? "> " : w->in[0] ? " > " : "",
 				w->at, w->lost, w->tried);
 	}
 }

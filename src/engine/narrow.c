@@ -185,6 +185,24 @@ static int try_entering(struct run *r, const char *window,
 	return ret;
 }
 
+int narrow_arrive(struct run *r, const char *window)
+{
+	struct passage p = { .w = &r->waiter[0], .in.fd = -1 };
+	int ret = narrow_rest_all(r);
+
+	if (ret)
+		return ret;
+	if (waiter_phase(p.w) != RESTING)
+		return NARROW_VOID;
+	if (stretch_arm(&p.at, p.w->tid, window))
+		return NARROW_MISSED;
+	cpu_bind(p.w->tid, cpu_other_than(r->cpu));
+	waiter_call(r, p.w);
+	ret = comes_by(r, p.w, &p.at) ? post_beside(r, &p) : give_up(r, &p);
+	waiter_bring_back(r, p.w);
+	return ret;
+}
+
 int narrow_try(struct run *r, const char *window, const char *window_in)
 {
 	return window_in ? try_entering(r, window, window_in)

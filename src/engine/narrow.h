@@ -15,6 +15,7 @@
 struct window {
 	char in[STRETCH_PLACE]; /* held on its way in before; "": it sleeps */
 	char at[STRETCH_PLACE]; /* held here while the event comes */
+	bool arrives;		/* undisturbed, on its way in */
 	unsigned tried, lost;	/* rounds in which it was held */
 	bool unreached;		/* tried, and nobody came by: not again */
 };
@@ -41,6 +42,12 @@ struct narrow {
  * What of it, or -errno; the verdict is in the result then.
  */
 int narrow_try(struct run *r, const char *window, const char *window_in);
+
+/*
+ * The same, but a waiter that rests is called and held at window, and nobody
+ * disturbs it; all others rest: what it does not see when it goes on, nobody will.
+ */
+int narrow_arrive(struct run *r, const char *window);
 
 /* Nobody waits: all are thrown out, or dead and replaced.  0 or -errno. */
 int narrow_rest_all(struct run *r);
