@@ -46,7 +46,7 @@ const char *needs_count(const struct plan *p)
 
 	if (why)
 		return why;
-	return p->waiters < 3 ? "needs 3 waiters" : needs_signal(p);
+	return p->waiters < 3 ? "needs 3 waiters" : NULL;
 }
 
 const char *needs_hang_up(const struct plan *p)
