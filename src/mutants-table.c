@@ -19,6 +19,12 @@ static bool found(const struct result *r)
 	return verdict_is_loss(r->verdict) || r->verdict == HANG;
 }
 
+/* Those that nothing healed are one: the run ends there. */
+static uint64_t lost_in(const struct result *r)
+{
+	return r->tally.lost + (r->verdict == HANG);
+}
+
 static bool is_of(const struct result *r, const char *kernel)
 {
 	size_t len = kernel ? strlen(kernel) : 0;
@@ -40,12 +46,12 @@ static struct kills look_up(const struct mutant *m, const char *kernel,
 		if (!is_of(r, kernel) || !mutant_is_played(m, r))
 			continue;
 		if (!strcmp(r->where.mutant, m->name)) {
-			if (!k.lost && r->tally.lost && r->evidences) {
+			if (!k.lost && lost_in(r) && r->evidences) {
 				k.first_round = r->evidence[0].round;
 				k.first_ns = r->first_loss_ns;
 			}
 			k.rounds += r->tally.rounds;
-			k.lost += r->tally.lost;
+			k.lost += lost_in(r);
 			k.on = r;
 		} else if (!*r->where.mutant) {
 			k.off_rounds += r->tally.rounds;

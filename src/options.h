@@ -17,7 +17,7 @@ enum option_type {
 	OPT_LIST, /* struct option_list: may be given many times */
 };
 
-#define MAX_OPTION_LIST 32
+#define MAX_OPTION_LIST 64
 
 struct option_list {
 	int n;
