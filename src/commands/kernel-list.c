@@ -41,9 +41,10 @@ static const struct option_table list_table = {
 	.usage = "kernel list [OPTION]... [NAME]...",
 	.about = "The kernel that runs here and the described ones, or those "
 		 "NAMEs: what is in them, and whether they are built. Those "
-		 "of the distribution need no description: cloud-6.12 and "
-		 "generic-6.12 are the newest of that series, cloud-6.12.43 is "
-		 "that one, cloud-newest the newest of all.",
+		 "of the distribution need no description: cloud-6.12, "
+		 "generic-6.12 and rt-6.12 (PREEMPT_RT) are the newest of that "
+		 "series, cloud-6.12.43 is that one, cloud-newest the newest of "
+		 "all.",
 	.spec = list_spec,
 	.other = list_argument,
 };

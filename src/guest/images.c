@@ -14,6 +14,7 @@
 static const char *const flavour_names[FLAVOURS] = {
 	[CLOUD] = "cloud-",
 	[GENERIC] = "generic-",
+	[RT] = "rt-",
 };
 
 /* Package names and versions get into command lines and paths. */
@@ -109,7 +110,7 @@ int version_compare(const char *a, const char *b)
 	return 0;
 }
 
-/* false: neither of our flavours. */
+/* false: not for our machine. */
 static bool find_flavour(struct image *image)
 {
 	size_t len = strlen(image->package);
@@ -121,9 +122,9 @@ static bool find_flavour(struct image *image)
 	word = memrchr(image->package, '-', end);
 	if (!word)
 		return false;
-	if (!strcmp(word, "-rt" ARCH))
-		return false;
-	image->flavour = strcmp(word, "-cloud" ARCH) ? GENERIC : CLOUD;
+	image->flavour = !strcmp(word, "-cloud" ARCH) ? CLOUD
+			 : !strcmp(word, "-rt" ARCH)  ? RT
+						      : GENERIC;
 	return true;
 }
 

@@ -4,7 +4,7 @@
  *names say it all: FLAVOUR-VERSION, where the version may be cut short behind
  *each number, or is "newest":
  *
- *	cloud-6.12  generic-5.10  cloud-6.12.43  cloud-newest
+ *	cloud-6.12  generic-5.10  cloud-6.12.43  cloud-newest  rt-6.12
  *
  * That asks for the newest of those that the package archive still has.
  */
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum flavour { CLOUD, GENERIC, FLAVOURS };
+enum flavour { CLOUD, GENERIC, RT, FLAVOURS };
 
 struct image {
 	enum flavour flavour;

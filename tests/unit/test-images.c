@@ -36,6 +36,8 @@ static const struct {
 	{ "generic-6.1", "linux-image-6.1.0-57-amd64" },
 	{ "generic-newest", "linux-image-6.1.0-57-amd64" },
 	{ "generic-6.12", NULL },
+	{ "rt-6.1", "linux-image-6.1.0-57-rt-amd64" },
+	{ "rt-6.12", NULL },
 	{ "cloud-5.10", NULL },
 	{ "cloud-6.12.11", NULL },
 };
@@ -47,7 +49,7 @@ START_TEST(the_newest_of_a_series_is_found)
 	struct images images;
 
 	ck_assert_int_eq(images_parse(sample, &images), 0);
-	ck_assert_uint_eq(images.n, 7); /* rt and rc are none */
+	ck_assert_uint_eq(images.n, 8); /* rc is none */
 	ck_assert(image_wished(wishes[_i].name, &wish));
 	found = images_find(&images, &wish);
 	if (wishes[_i].package)
@@ -67,7 +69,7 @@ START_TEST(a_row_is_cut_out)
 	for (i = 0; strcmp(images.list[i].version, "6.12.9-1"); i++)
 		;
 	ck_assert_int_eq(images_cut(&images, &images.list[i], &images.list[0]),
-			 3); /* both orders, and no generic one */
+			 3); /* both orders, and no other flavour */
 	ck_assert_str_eq(images.list[0].version, "6.1.180-1~deb11u1");
 	ck_assert_str_eq(images.list[1].version, "6.1.192-3");
 	ck_assert_str_eq(images.list[2].version, "6.12.9-1");
@@ -152,6 +154,7 @@ static const char *const no_names[] = {
 	"cloud-6.1-1",
 	"cloud-6.1/..",
 	"cloudy-6.1",
+	"rt6.1",
 	"uml-6.1",
 	"mainline",
 	"cloud-111111111111111111111111111111111",
@@ -184,7 +187,7 @@ static const char *const hostile[] = {
 	"linux-image-6.1-cloud-arm64 6.1 " SHA,
 	"amd64 6.1 " SHA,
 	"-amd64 6.1 " SHA,
-	"linux-image-6.1-rt-amd64 6.1 " SHA,
+	"linux-image-6.1-rt-arm64 6.1 " SHA,
 	"linux-image-6.1-cloud-amd64-dbg 6.1 " SHA,
 	LONG50 LONG50 "-cloud-amd64 6.1 " SHA,
 	"linux-image-6.1-cloud-amd64 6" LONG50 LONG50 " " SHA,
