@@ -200,8 +200,8 @@ check 'host: its cells run here' jq_says -es 'length == 4 and
 check 'host: expected as others are' test "$(grep -c '^host/' here.out)" = 0
 check 'host: guests go on in theirs' jq_says -es 'length == 2 and
 	all(.where.tier == "qemu" and .verdict == "pass")' here/fake.good.*.jsonl
-check 'host: never beside a guest' test "$(sed -n 's/.*\] \([a-z]* [a-z]*\) seed.*/\1/p' here.err |
-	head -n 1)" = 'fake stuck'
+check 'host: never beside a guest' test "$(grep -oE '(host [a-z]+|fake stuck) seed' here.err |
+	head -n 1)" = 'fake stuck seed'
 sed -i 's/host pass pipe-read/host lost-wakeup pipe-read/' here.matrix
 expect 'BUSTED: host: another verdict is told' 1 'host/pipe-read: expected lost-wakeup, got pass' \
 	"$WAKESTORM" matrix run here.matrix --out here --resume
@@ -275,6 +275,14 @@ check 'each has its cells' test "$(cd with && echo *.jsonl)" = \
 	'fake+preempt.good.1.jsonl fake+preempt.good.2.jsonl fake.good.1.jsonl fake.good.2.jsonl'
 check 'each record its name' jq_says -es '[.[] | .where.kernel] ==
 	["fake+preempt", "fake+preempt", "fake", "fake"]' with/*.jsonl
+
+# A star stands for each kernel.
+printf 'expect * lost-wakeup pipe-read/duel\n' >> with.matrix
+expect 'BUSTED: * expects it of each' 1 'fake/pipe-read: expected lost-wakeup, got pass' \
+	"$WAKESTORM" matrix run with.matrix --out with --resume
+check 'of the other one, too' grep -q '^fake+preempt/pipe-read: expected lost' "$TMP/out"
+sed -i 's/^expect \* lost-wakeup/expect * pass/' with.matrix
+check '* that holds' "$WAKESTORM" matrix run with.matrix --out with --resume
 rm -rf "cache/kernels/$id2" data/kernels/fake2.kernel
 
 # The cache folder: what was not used for long goes, what is in use stays.

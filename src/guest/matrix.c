@@ -7,6 +7,8 @@
 #include "guest/matrix-line.h"
 #include "say.h"
 
+#define EACH_KERNEL MATRIX_KERNELS /* in place of its number */
+
 static const char *verdict_at(int i)
 {
 	return i < VERDICTS ? verdict_names[i] : NULL;
@@ -112,25 +114,38 @@ static int parse_site(const struct matrix_line *at, char *word,
 			    nearest(word, stressor_at));
 }
 
+/* Of one kernel, or of each so far. */
+static int add_expect(struct matrix *m, const struct matrix_line *at,
+		      int kernel, struct matrix_expect e)
+{
+	for (int k = 0; k < m->kernels; k++) {
+		if (kernel != EACH_KERNEL && k != kernel)
+			continue;
+		if (m->expects == MATRIX_EXPECTS)
+			return matrix_bad(at, "too many expectations");
+		e.kernel = m->kernel[k];
+		m->expect[m->expects++] = e;
+	}
+	return 0;
+}
+
 static int parse_expect(struct matrix *m, const struct matrix_line *at)
 {
-	struct matrix_expect e;
-	int kernel, ret;
+	struct matrix_expect e = { .kernel = NULL };
+	int kernel = EACH_KERNEL, ret;
 
 	if (at->words < 4)
 		return matrix_bad(at,
 				  "expect needs KERNEL VERDICT STRESSOR...");
-	kernel = matrix_kernel(m, at, at->word[1]);
+	if (strcmp(at->word[1], "*"))
+		kernel = matrix_kernel(m, at, at->word[1]);
 	if (kernel < 0)
 		return kernel;
-	e.kernel = m->kernel[kernel];
 	ret = parse_verdict(at, &e.verdict);
 	for (int i = 3; !ret && i < at->words; i++) {
 		ret = parse_site(at, at->word[i], &e);
-		if (!ret && m->expects == MATRIX_EXPECTS)
-			return matrix_bad(at, "too many expectations");
 		if (!ret)
-			m->expect[m->expects++] = e;
+			ret = add_expect(m, at, kernel, e);
 	}
 	return ret;
 }
