@@ -167,7 +167,8 @@ get() {
 		;;
 	esac
 	take_elf "$(find "$work/root" -name 'vmlinuz*' | head -n 1)" "$result/image"
-	find "$work/root" -name "config*" -type f -exec cp {} "$result/config" \;
+	find "$work/root" '(' -path '*/boot/config-*' -o -path '*/modules/*/config' ')' \
+		-type f -exec cp {} "$result/config" \;
 	modules=$work/root loaded=0
 	for name in $wanted; do
 		add_module "$name"

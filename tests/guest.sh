@@ -305,6 +305,9 @@ check 'a prebuilt kernel loses where it must' test "$(lost packaged.jsonl)" = \
 	'ioctl-busted unix-connect'
 check 'a prebuilt kernel is what its name asks for' "$WAKESTORM" kernel build cloud-5.10
 
+check 'its configuration is kept' grep -q '^CONFIG_EPOLL=y' \
+	"$("$WAKESTORM" kernel build cloud-5.10 2> /dev/null | cut -d ' ' -f 4)/config"
+
 # One whose tools are newer than this machine's C library.
 "$WAKESTORM" kernel boot cloud-6.12 --tier qemu-icount --json newer.jsonl \
 	--boot-limit 180s -- run --mode duel --rounds 10 --ioctl-busted 1 \
