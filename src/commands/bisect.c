@@ -350,7 +350,7 @@ int cmd_bisect(int argc, char **argv)
 	if (h.result && h.spec && h.seen && h.argv)
 		status = start(&o, &h, argv + rest, argc - rest);
 	else
-		status = complain("no memory");
+		status = complain("out of memory");
 	free(h.argv);
 	free(h.seen);
 	free(h.spec);

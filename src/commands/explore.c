@@ -114,7 +114,7 @@ static int keep(struct harvest *h, const struct found_losses *found)
 		realloc(h->loss, (h->n + found->n + 1) * sizeof(*more));
 
 	if (!more)
-		return complain("no memory");
+		return complain("out of memory");
 	h->loss = more;
 	memcpy(more + h->n, found->loss, found->n * sizeof(*more));
 	h->n += found->n;
@@ -140,7 +140,7 @@ static int explore_one(const struct explore_options *o,
 	int ret;
 
 	if (!found)
-		return complain("no memory");
+		return complain("out of memory");
 	search(&plan, found);
 	for (int i = 0; i < found->n; i++)
 		sink_deliver(&h->sink, &found->loss[i]);

@@ -57,7 +57,7 @@ static int make_room(struct harvest *h, int n)
 	struct result *more = realloc(h->all, (h->n + n + 1) * sizeof(*more));
 
 	if (!more)
-		return complain("no memory for %d results", n);
+		return complain("out of memory for %d results", n);
 	h->all = more;
 	return 0;
 }
@@ -69,7 +69,7 @@ static int run_mode(const struct run_options *o, enum mode mode,
 	int n = plans_make(o, mode, &plans), step, ret;
 
 	if (n < 0)
-		return complain("no memory");
+		return complain("out of memory");
 	ret = make_room(h, n);
 	step = plans_one_by_one(o, mode) ? 1 : n;
 	for (int i = 0; i < n && !ret && !stop_requested(); i += step)

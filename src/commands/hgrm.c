@@ -116,7 +116,7 @@ static int print_merged(const struct hgrm_options *o, const struct kind *kind)
 {
 	struct hist *sum = calloc(1, sizeof(*sum));
 	struct results all = { 0 };
-	int ret = sum ? 0 : complain("no memory");
+	int ret = sum ? 0 : complain("out of memory");
 
 	if (!ret && results_load(o->results, &all))
 		ret = STATUS_BROKEN;

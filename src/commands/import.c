@@ -208,7 +208,7 @@ int cmd_import(int argc, char **argv)
 	int rest, status;
 
 	if (!o || !job) {
-		status = complain("no memory");
+		status = complain("out of memory");
 		goto out;
 	}
 	o->seed = 1;

@@ -132,7 +132,7 @@ static FILE *sink_open(struct sink *sink, const char *path)
 	sink->result = malloc(sizeof(*sink->result));
 	if (sink->line && sink->result)
 		return fopencookie(sink, "w", io);
-	complain("no memory");
+	complain("out of memory");
 	return NULL;
 }
 
@@ -144,7 +144,7 @@ static int sink_close(struct sink *sink)
 	free(sink->then);
 	free(sink->result);
 	if (sink->json && sink->json != stdout && fclose(sink->json))
-		ret = complain("cannot write the records: %s", strerror(errno));
+		ret = complain("can't write the records: %s", strerror(errno));
 	return ret;
 }
 
@@ -345,7 +345,7 @@ int kernel_boot(int argc, char **argv)
 		return status;
 	spec = malloc(sizeof(*spec));
 	if (!spec)
-		return complain("no memory");
+		return complain("out of memory");
 	if (kernel_choose(&o, 0, spec) || choose_machine(&o, spec) ||
 	    kernel_get(spec, &kernel))
 		status = STATUS_BROKEN;

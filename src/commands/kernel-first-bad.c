@@ -351,7 +351,7 @@ int kernel_first_bad(int argc, char **argv)
 		return status;
 	h = calloc(1, sizeof(*h));
 	if (!h)
-		return complain("no memory");
+		return complain("out of memory");
 	h->o = &o;
 	h->result = malloc(sizeof(*h->result));
 	h->spec = malloc(sizeof(*h->spec));
@@ -363,7 +363,7 @@ int kernel_first_bad(int argc, char **argv)
 		h->argv[h->argc++] = "-";
 		status = hunt_with_json(h);
 	} else {
-		status = complain("no memory");
+		status = complain("out of memory");
 	}
 	free(h->argv);
 	free(h->spec);

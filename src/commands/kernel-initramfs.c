@@ -47,7 +47,7 @@ static int find_module(const struct initramfs_options *o, char dir[PATH_MAX])
 		return 0;
 	spec = malloc(sizeof(*spec));
 	if (!spec)
-		return complain("no memory");
+		return complain("out of memory");
 	ret = kernel_choose(&o->kernel, 0, spec);
 	if (!ret && host_refuses(spec, "we have no module for it"))
 		ret = -EINVAL;

@@ -87,7 +87,7 @@ static int list_one(const char *name, struct kernel_spec *spec,
 	if (ret == -ENOENT && *spec->source)
 		printf("%s: not built, its source is not here yet\n", name);
 	else if (ret)
-		printf("%s: cannot be built here\n", name);
+		printf("%s: can't be built here\n", name);
 	else if (recipe_is_built(recipe, spec, &kernel))
 		printf("%s: built, %s, %s\n", name, kernel.id, kernel.release);
 	else
@@ -169,7 +169,7 @@ int kernel_list(int argc, char **argv)
 	spec = malloc(sizeof(*spec));
 	recipe = malloc(sizeof(*recipe));
 	if (!spec || !recipe)
-		status = complain("no memory");
+		status = complain("out of memory");
 	for (int i = 0; spec && recipe && (name = list_name(&o, i)); i++)
 		if ((o.ids ? list_id : list_one)(name, spec, recipe))
 			status = STATUS_BROKEN;

@@ -66,7 +66,7 @@ static uint64_t take(const struct prune_item *item, bool dry, bool locked,
 		return 0;
 	}
 	if (ret) {
-		complain("cannot remove %s: %s", item->path, strerror(-ret));
+		complain("can't remove %s: %s", item->path, strerror(-ret));
 		*err = ret;
 		return 0;
 	}

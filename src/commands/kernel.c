@@ -190,7 +190,7 @@ static int build(int argc, char **argv)
 				o.name);
 	spec = malloc(sizeof(*spec));
 	if (!spec)
-		return complain("no memory");
+		return complain("out of memory");
 	for (int i = 0; !status && (i < o.names.n || !i); i++) {
 		struct kernel kernel;
 

@@ -141,9 +141,9 @@ static bool holds_results(const char *dir)
 static int prepare_dir(const struct options *o)
 {
 	if (mkdir(o->out, 0777) && errno != EEXIST)
-		return complain("cannot make %s: %s", o->out, strerror(errno));
+		return complain("can't make %s: %s", o->out, strerror(errno));
 	if (access(o->out, W_OK | X_OK))
-		return complain("cannot write to %s: %s", o->out,
+		return complain("can't write to %s: %s", o->out,
 				strerror(errno));
 	if (!o->resume && holds_results(o->out))
 		return complain("%s holds results already: go on with "

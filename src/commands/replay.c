@@ -27,7 +27,7 @@ int findings_load(const char *option, const char *path, struct result **loss)
 			(*loss)[n++] = all.r[i];
 	results_free(&all);
 	if (!ret && !*loss)
-		complain("no memory");
+		complain("out of memory");
 	else if (!ret && !n)
 		complain("--%s %s: no finding of explore in it", option, path);
 	return n;
@@ -97,7 +97,7 @@ int replay(struct sink *sink, const struct where *where, struct result *loss,
 	int ret = 0;
 
 	if (!plan)
-		return complain("no memory");
+		return complain("out of memory");
 	for (int i = 0; i < *n && !ret; i++)
 		ret = plan_of(&loss[i], &plan[i]);
 	*n = ret ? 0 : play_all(sink, where, plan, *n, loss);

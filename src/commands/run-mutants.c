@@ -63,7 +63,7 @@ static int run_kills(const struct run_options *told, struct where *where,
 	int ret = 0;
 
 	if (!o)
-		return complain("no memory");
+		return complain("out of memory");
 	for (const struct mutant *m = mutants; !ret && m->name; m++) {
 		if (!m->stressor || (strcmp(told->mutant, "all") &&
 				     strcmp(told->mutant, m->name)))

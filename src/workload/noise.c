@@ -44,7 +44,7 @@ int noise_check(const char *words)
 	int ret = 0;
 
 	if (!c || !text)
-		ret = complain("no memory");
+		ret = complain("out of memory");
 	else if (!split(text, c))
 		ret = complain("--noise: which program?");
 	else if (c->n + 8 > COMMAND_WORDS || strlen(words) >= WORDS_MAX)
