@@ -55,7 +55,7 @@ const struct result *pivot_kernel(const struct pivot *p, int kernel)
 	return r;
 }
 
-double cell_rate(const struct result *r)
+double workload_rate(const struct result *r)
 {
 	double ns = (double)r->workload.running_ns;
 
@@ -73,7 +73,7 @@ void cell_add(struct cell *c, const struct result *r)
 	c->hit += verdict_status(r->verdict) == STATUS_FOUND;
 	c->lost += r->tally.lost;
 	c->rounds += r->tally.rounds;
-	c->rate += cell_rate(r);
+	c->rate += workload_rate(r);
 }
 
 struct cell pivot_cell(const struct pivot *p, enum mode mode, int kernel,
@@ -92,13 +92,21 @@ struct cell pivot_cell(const struct pivot *p, enum mode mode, int kernel,
 	return c;
 }
 
+const char *rate_text(double rate, char text[CELL_LEN])
+{
+	snprintf(text, CELL_LEN, "%.*f", rate < 100 ? 2 : 0, rate);
+	return text;
+}
+
 void cell_text(const struct cell *c, char text[CELL_LEN])
 {
+	char rate[CELL_LEN];
+
 	if (!c->runs)
 		snprintf(text, CELL_LEN, "-");
 	else if (c->worst == PASS && c->rate > 0)
-		snprintf(text, CELL_LEN, "pass %.*f/s",
-			 c->rate / c->runs < 100 ? 2 : 0, c->rate / c->runs);
+		snprintf(text, CELL_LEN, "pass %.16s/s",
+			 rate_text(c->rate / c->runs, rate));
 	else if (c->worst == PASS && !c->rounds)
 		snprintf(text, CELL_LEN, "pass");
 	else if (c->worst == PASS || verdict_is_loss(c->worst))
@@ -215,11 +223,14 @@ const char *storm_text(const struct setting *at, char text[STORM_TEXT])
 	return text;
 }
 
-int settings_find(const struct results *all, struct setting *setting, int max)
+int settings_find(const struct results *all, struct setting *setting, int max,
+		  bool (*wanted)(const struct result *r))
 {
 	int n = 0, k;
 
 	for (int i = 0; i < all->n && n < max; i++) {
+		if (wanted && !wanted(&all->r[i]))
+			continue;
 		setting[n] = setting_of(&all->r[i]);
 		for (k = 0; !setting_same(&setting[k], &setting[n]);)
 			k++;

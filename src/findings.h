@@ -68,8 +68,6 @@ bool pivot_has(const struct pivot *p, enum mode mode);
 const struct result *pivot_kernel(const struct pivot *p, int kernel);
 
 void cell_add(struct cell *c, const struct result *r);
-/* What a workload counted a second; 0: nothing, or it is none. */
-double cell_rate(const struct result *r);
 
 void cell_text(const struct cell *c, char text[CELL_LEN]);
 
@@ -104,8 +102,10 @@ bool setting_same(const struct setting *a, const struct setting *b);
 #define STORM_TEXT 160
 const char *storm_text(const struct setting *at, char text[STORM_TEXT]);
 
-/* Different settings in order of appearance.  Their number, at most max. */
-int settings_find(const struct results *all, struct setting *setting, int max);
+/* Different settings of the records that are wanted (NULL: all), in order of
+ * appearance.  Their number, at most max. */
+int settings_find(const struct results *all, struct setting *setting, int max,
+		  bool (*wanted)(const struct result *r));
 
 /* Time in this tier does not depend on what else the host does. */
 bool tier_comparable(const char *tier);
@@ -141,6 +141,12 @@ const struct result *first_proof(const struct pivot *p, int kernel);
 void put_plain(FILE *f, const char *s, int n);
 void put_html(FILE *f, const char *s);
 void put_markdown(FILE *f, const char *s);
+
+/* What a workload counted a second; 0: nothing, or it is none. */
+double workload_rate(const struct result *r);
+
+/* "3.14" or "1234" into text: of so many a second. */
+const char *rate_text(double rate, char text[CELL_LEN]);
 
 /* "2.31 us" into text. */
 void time_text(double ns, char text[CELL_LEN]);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "print.h"
 #include "util.h"
 #include "wrap.h"
@@ -59,11 +60,12 @@ static void print_met(FILE *f, const struct met *m)
 /* What a workload counted, and how fast. */
 static void print_counts(FILE *f, const struct result *r)
 {
-	double s = (double)r->workload.running_ns / SEC_NS;
+	double rate = workload_rate(r);
+	char text[CELL_LEN];
 
-	if (s > 0)
-		fprintf(f, "  %.*f %s/s", (double)r->tally.taken / s < 100 ? 2 : 0,
-			(double)r->tally.taken / s, r->workload.unit);
+	if (rate > 0)
+		fprintf(f, "  %s %s/s", rate_text(rate, text),
+			r->workload.unit);
 }
 
 void print_row(FILE *f, const struct result *r)

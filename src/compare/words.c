@@ -28,8 +28,7 @@ void metric_text(const struct measured *m, enum metric metric, int side,
 	if (metric == TAIL)
 		snprintf(text, CELL_LEN, "%.2g %%", m->median[side] * 100);
 	else if (metric == RATE)
-		snprintf(text, CELL_LEN, "%.*f", m->median[side] < 100 ? 2 : 0,
-			 m->median[side]);
+		rate_text(m->median[side], text);
 	else
 		time_text(m->median[side], text);
 }

@@ -100,7 +100,7 @@ void medians_of(const struct units *u, double *v)
 int latency_settings(const struct results *all, struct setting *setting,
 		     int max)
 {
-	int n = settings_find(all, setting, max), kept = 0;
+	int n = settings_find(all, setting, max, NULL), kept = 0;
 
 	for (int i = 0; i < n; i++)
 		if ((setting[i].mode == MODE_WORKLOAD ||

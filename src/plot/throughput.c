@@ -159,7 +159,7 @@ static int groups_make(struct groups *g, const struct results *all,
 		       const char *base)
 {
 	struct setting at[SETTINGS_MANY];
-	int n = settings_find(all, at, SETTINGS_MANY), ret = 0;
+	int n = settings_find(all, at, SETTINGS_MANY, NULL), ret = 0;
 
 	*g = (struct groups){ .group = calloc(n + 1, sizeof(*g->group)) };
 	if (!g->group)
@@ -202,7 +202,7 @@ int throughput_list(struct picture *list, int max, const struct results *all)
 }
 
 /* "17.5k/s" */
-static void rate_text(double rate, char text[CELL_LEN])
+static void lane_text(double rate, char text[CELL_LEN])
 {
 	const char *unit = rate < 999.5 ? "" : rate < 999.5e3 ? "k" : "M";
 	double n = rate / (!*unit ? 1 : *unit == 'k' ? 1e3 : 1e6);
@@ -224,7 +224,7 @@ static void put_lane(FILE *f, FILE *lanes, const struct lane *l, double y,
 		fprintf(f, "\t%d\t%.6g\t%.3f\t%.6g\t%.6g\n", l->style, y,
 			aside(i), l->rate[i] / base, l->rate[i]);
 	}
-	rate_text(l->median, text);
+	lane_text(l->median, text);
 	put_field(lanes, l->kernel);
 	fprintf(lanes, "\t%d\t%.6g\t%.6g\t%.6g\t%d\t%s\n", l->style, y,
 		l->median / base, l->median, l->n, text);

@@ -68,21 +68,9 @@ static void panels_make(struct panels *c, const struct results *all,
 	}
 }
 
-/* Storms with a timeline, in order of appearance.  Their number. */
-static int timeline_settings(const struct results *all,
-			     struct setting setting[SETTINGS_MANY])
+static bool has_timeline(const struct result *r)
 {
-	int n = 0, k;
-
-	for (int i = 0; i < all->n && n < SETTINGS_MANY; i++) {
-		if (all->r[i].mode != MODE_STORM || !all->r[i].timeline.steps)
-			continue;
-		setting[n] = setting_of(&all->r[i]);
-		for (k = 0; !setting_same(&setting[k], &setting[n]);)
-			k++;
-		n += k == n;
-	}
-	return n;
+	return r->mode == MODE_STORM && r->timeline.steps;
 }
 
 static void timeline_words(struct picture *pic, const struct panels *c)
@@ -103,7 +91,7 @@ static void timeline_words(struct picture *pic, const struct panels *c)
 int timeline_list(struct picture *list, int max, const struct results *all)
 {
 	struct setting setting[SETTINGS_MANY];
-	int n = timeline_settings(all, setting), found = 0;
+	int n = settings_find(all, setting, SETTINGS_MANY, has_timeline), found = 0;
 
 	for (int lost = 1; lost >= 0; lost--)
 		for (int i = 0; i < n; i++) {

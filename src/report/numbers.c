@@ -98,6 +98,11 @@ static void put_costs(FILE *f, const struct lines *l)
 		table_end(f);
 }
 
+static bool is_storm(const struct result *r)
+{
+	return r->mode == MODE_STORM;
+}
+
 bool has_latencies(const struct report *report)
 {
 	return pivot_has(&report->pivot, MODE_STORM);
@@ -108,7 +113,7 @@ void put_latencies(FILE *f, const struct report *report)
 	static const char *const heads[] = { "stressor", "kernel", "storm",
 					     "runs", "wakeups" };
 	struct setting setting[MAX_SETTINGS];
-	int n = settings_find(report->all, setting, MAX_SETTINGS);
+	int n = settings_find(report->all, setting, MAX_SETTINGS, is_storm);
 
 	fputs("<p>From just before the post until wait() returned, in storms. "
 	      "Compare kernels in the tiers qemu-icount and native only; in "
@@ -122,9 +127,8 @@ void put_latencies(FILE *f, const struct report *report)
 	table_head(f, "max");
 	table_body(f);
 	for (int i = 0; i < n; i++)
-		if (setting[i].mode == MODE_STORM)
-			put_setting(f, report->all, &setting[i],
-				    &report->pivot.kernels);
+		put_setting(f, report->all, &setting[i],
+			    &report->pivot.kernels);
 	table_end(f);
 	put_costs(f, &report->lines);
 }

@@ -12,28 +12,22 @@ bool has_workloads(const struct report *report)
 	return pivot_has(&report->pivot, MODE_WORKLOAD);
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Counts a second of n lines, in order of size, into v; how many tell them. */
+/* Counts a second of n lines into v; how many tell them. */
 static int rates_of(const struct line *line, int n, double *v)
 {
 	int k = 0;
 
 	for (int i = 0; i < n; i++)
-		if (cell_rate(line[i].r) > 0)
-			v[k++] = cell_rate(line[i].r);
-	qsort(v, (size_t)k, sizeof(*v), by_size);
+		if (workload_rate(line[i].r) > 0)
+			v[k++] = workload_rate(line[i].r);
 	return k;
 }
 
 static void put_rate(FILE *f, double v)
 {
-	fprintf(f, "<td class=\"n\">%.*f</td>", v < 100 ? 2 : 0, v);
+	char text[CELL_LEN];
+
+	fprintf(f, "<td class=\"n\">%s</td>", rate_text(v, text));
 }
 
 static void put_rates(FILE *f, double *v, int n)
@@ -42,7 +36,7 @@ static void put_rates(FILE *f, double *v, int n)
 		fputs("<td>-</td><td>-</td><td>-</td>", f);
 		return;
 	}
-	put_rate(f, stats_median(v, n));
+	put_rate(f, stats_median(v, n)); /* it sorts them */
 	put_rate(f, v[0]);
 	put_rate(f, v[n - 1]);
 }
