@@ -32,20 +32,17 @@ struct cell {
 
 /* What has to be equal for two runs to be compared. */
 struct setting {
-	const char *stressor;
+	const char *stressor, *tier;
+	const char *noise; /* its command, or "" */
 	enum mode mode;
 	enum act act;
 	int waiters;
-	bool threads;
-	const char *tier;
-	const char *noise; /* its command, or "" */
-	int cpus;	   /* of storms and workloads; else 0 */
-	/* Of storms; else 0. */
-	int wakers;
-	uint64_t signals, coincidences, rate;
+	int cpus;   /* of storms and workloads; else 0 */
+	int wakers; /* of storms, as all below but threads; else 0 */
 	enum loop loop;
+	uint64_t signals, coincidences, rate;
 	enum placement placement;
-	bool traced;
+	bool traced, threads;
 };
 
 /* One run, all its sites together: the unit of statistics. */
