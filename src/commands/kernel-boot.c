@@ -56,7 +56,7 @@ static const struct option_table boot_table = {
 };
 
 /* Where records go: a file as they are, and a table for people. */
-struct sink {
+struct intake {
 	FILE *json, *table;
 	struct result *result;			      /* scratch: it is big */
 	char stressor[NAME_LEN], script[SCRIPT_TEXT]; /* the first finding */
@@ -67,29 +67,30 @@ struct sink {
 	bool too_long; /* skip to the end of the line */
 };
 
-static void remember(struct sink *sink, const struct result *r)
+static void remember(struct intake *intake, const struct result *r)
 {
-	if (*sink->script || r->act != ACT_SCRIPT ||
+	if (*intake->script || r->act != ACT_SCRIPT ||
 	    verdict_status(r->verdict) != STATUS_FOUND)
 		return;
-	memcpy(sink->stressor, r->stressor, sizeof(sink->stressor));
-	memcpy(sink->script, r->script, sizeof(sink->script));
+	memcpy(intake->stressor, r->stressor, sizeof(intake->stressor));
+	memcpy(intake->script, r->script, sizeof(intake->script));
 }
 
-static void show(struct sink *sink)
+static void show(struct intake *intake)
 {
 	char why[WORDS_MAX];
-	FILE *f = fmemopen(sink->line, sink->len, "r");
+	FILE *f = fmemopen(intake->line, intake->len, "r");
 
 	if (!f)
 		return;
-	if (result_read(f, sink->result, why) > 0) {
-		print_row(sink->table, sink->result);
-		if (sink->records < sink->thens)
-			replay_tell(sink->table, &sink->then[sink->records++],
-				    sink->result);
-		remember(sink, sink->result);
-		confirm_hint(sink->result);
+	if (result_read(f, intake->result, why) > 0) {
+		print_row(intake->table, intake->result);
+		if (intake->records < intake->thens)
+			replay_tell(intake->table,
+				    &intake->then[intake->records++],
+				    intake->result);
+		remember(intake, intake->result);
+		confirm_hint(intake->result);
 	} else {
 		note("not a record: %s", why);
 	}
@@ -99,51 +100,52 @@ static void show(struct sink *sink)
 /* A FILE's writer: takes pieces of lines as they come. */
 static ssize_t take(void *cookie, const char *piece, size_t size)
 {
-	struct sink *sink = cookie;
+	struct intake *intake = cookie;
 
-	if (fwrite(piece, 1, size, sink->json) != size || fflush(sink->json))
+	if (fwrite(piece, 1, size, intake->json) != size ||
+	    fflush(intake->json))
 		return 0; /* fopencookie(3): an error */
 	for (size_t i = 0; i < size; i++) {
-		sink->too_long |= sink->len == RECORD_MAX;
-		if (!sink->too_long)
-			sink->line[sink->len++] = piece[i];
+		intake->too_long |= intake->len == RECORD_MAX;
+		if (!intake->too_long)
+			intake->line[intake->len++] = piece[i];
 		if (piece[i] != '\n')
 			continue;
-		if (!sink->too_long)
-			show(sink);
-		sink->len = 0;
-		sink->too_long = false;
+		if (!intake->too_long)
+			show(intake);
+		intake->len = 0;
+		intake->too_long = false;
 	}
 	return size;
 }
 
-static FILE *sink_open(struct sink *sink, const char *path)
+static FILE *intake_open(struct intake *intake, const char *path)
 {
 	cookie_io_functions_t io = { .write = take };
 	bool is_stdout = !path || !strcmp(path, "-");
 
-	sink->table = is_stdout ? stderr : stdout;
-	sink->json = is_stdout ? stdout : fopen(path, "ae");
-	if (!sink->json) {
+	intake->table = is_stdout ? stderr : stdout;
+	intake->json = is_stdout ? stdout : fopen(path, "ae");
+	if (!intake->json) {
 		complain("--json %s: %s", path, strerror(errno));
 		return NULL;
 	}
-	sink->line = malloc(RECORD_MAX);
-	sink->result = malloc(sizeof(*sink->result));
-	if (sink->line && sink->result)
-		return fopencookie(sink, "w", io);
+	intake->line = malloc(RECORD_MAX);
+	intake->result = malloc(sizeof(*intake->result));
+	if (intake->line && intake->result)
+		return fopencookie(intake, "w", io);
 	complain("out of memory");
 	return NULL;
 }
 
-static int sink_close(struct sink *sink)
+static int intake_close(struct intake *intake)
 {
 	int ret = 0;
 
-	free(sink->line);
-	free(sink->then);
-	free(sink->result);
-	if (sink->json && sink->json != stdout && fclose(sink->json))
+	free(intake->line);
+	free(intake->then);
+	free(intake->result);
+	if (intake->json && intake->json != stdout && fclose(intake->json))
 		ret = complain("can't write the records: %s", strerror(errno));
 	return ret;
 }
@@ -203,11 +205,11 @@ static void repeat(const struct guest_plan *plan, const char *line)
 
 /* The first finding of a search, or all that were played again. */
 static void repeat_findings(const struct guest_plan *found,
-			    const struct sink *sink)
+			    const struct intake *intake)
 {
 	char site[NAME_LEN + 2], line[PATH_MAX + 64];
 	char *argv[] = {
-		"run",	    site, "1",	    "--script", (char *)sink->script,
+		"run",	    site, "1",	    "--script", (char *)intake->script,
 		"--rounds", "20", "--json", "-"
 	};
 	struct guest_plan plan = *found;
@@ -216,10 +218,10 @@ static void repeat_findings(const struct guest_plan *found,
 	if (plan.file) {
 		snprintf(line, sizeof(line), "explore --replay %s", plan.file);
 	} else {
-		snprintf(site, sizeof(site), "--%s", sink->stressor);
+		snprintf(site, sizeof(site), "--%s", intake->stressor);
 		snprintf(line, sizeof(line),
 			 "run %s 1 --script '%s' --rounds 20", site,
-			 sink->script);
+			 intake->script);
 		plan.argc = ARRAY_SIZE(argv);
 		plan.argv = argv;
 	}
@@ -256,10 +258,10 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 				   .append = o->append,
 				   .console = o->console };
 	char **words = calloc(argc + 3, sizeof(*words));
-	struct sink sink = { 0 };
+	struct intake intake = { 0 };
 	struct guest_outcome outcome;
 	int status = STATUS_BROKEN, ret;
-	FILE *out = words ? sink_open(&sink, o->json) : NULL;
+	FILE *out = words ? intake_open(&intake, o->json) : NULL;
 
 	if (out) {
 		memcpy(words, argv, argc * sizeof(*words));
@@ -267,21 +269,21 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 		    kernel->machine != THIS_HOST)
 			plan.file = take_along(argc, words);
 		if (plan.file)
-			sink.thens =
-				findings_load("replay", plan.file, &sink.then);
+			intake.thens = findings_load("replay", plan.file,
+						     &intake.then);
 		words[argc] = "--json";
 		words[argc + 1] = "-";
 		plan.argv = words;
-		print_header(sink.table);
+		print_header(intake.table);
 		tier_note(tier_find(o->tier));
 		if (!guest_run(&plan, out, &outcome))
 			status = judge(kernel->name, &outcome);
 		fclose(out);
-		if (*sink.script && tier_is_virtual(o->tier) &&
+		if (*intake.script && tier_is_virtual(o->tier) &&
 		    !strcmp(argv[0], "explore"))
-			repeat_findings(&plan, &sink);
+			repeat_findings(&plan, &intake);
 	}
-	ret = sink_close(&sink);
+	ret = intake_close(&intake);
 	free(words);
 	return ret ? ret : status;
 }
