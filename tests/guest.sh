@@ -256,6 +256,12 @@ uml() {
 		{ tail -n 20 uml.out; return 1; }
 }
 check 'uml: buggy fires in all, fixed in none' uml
+boot_uml="'$WAKESTORM' kernel boot uml-buggy -- run --pipe-read 1 --mode duel --rounds 5"
+script -qec "$boot_uml" /dev/null > terminal.out < /dev/null || true
+rows_alone() { grep -q '^pipe-read .*lost-wakeup' terminal.out && ! grep -q schema terminal.out; }
+check 'a terminal gets rows, and no records between them' rows_alone
+sh -c "$boot_uml" > piped.out 2> /dev/null || true
+check 'a pipe gets the records' jq_says -e '.verdict == "lost-wakeup"' piped.out
 cat uml/*.jsonl > uml.jsonl
 check 'uml: each loss in each round, and healed' jq_says -es 'length == 80 and
 	all(.where.tier == "uml" and .where.release[:2] != "6.") and

@@ -41,7 +41,8 @@ static const struct option_spec boot_spec[] = {
 	KERNEL_OPTION("console", OPT_TEXT, console, 0, 0, "FILE",
 		      "keep the kernel's console"),
 	KERNEL_OPTION("json", OPT_TEXT, json, 0, 0, "FILE",
-		      "append records to FILE [- is stdout, the default]"),
+		      "append records to FILE [- is stdout, the default unless "
+		      "that is a terminal]"),
 	{ 0 },
 };
 
@@ -119,11 +120,16 @@ static ssize_t take(void *cookie, const char *piece, size_t size)
 	return size;
 }
 
+/* Without a path, records go to stdout, but not between the rows that a person
+ * reads there. */
 static FILE *intake_open(struct intake *intake, const char *path)
 {
 	cookie_io_functions_t io = { .write = take };
-	bool is_stdout = !path || !strcmp(path, "-");
+	bool is_stdout;
 
+	if (!path && isatty(STDOUT_FILENO))
+		path = "/dev/null";
+	is_stdout = !path || !strcmp(path, "-");
 	intake->table = is_stdout ? stderr : stdout;
 	intake->json = is_stdout ? stdout : fopen(path, "ae");
 	if (!intake->json) {
