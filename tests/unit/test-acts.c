@@ -73,7 +73,8 @@ static const struct wrong {
 	{ &forgetful, ACT_TASK_WORK, 1 },
 	{ &signal_first, ACT_DUEL, ROUNDS },
 	{ &signal_first, ACT_SIGNAL_FIRST, ROUNDS },
-	{ &signal_first, ACT_BURST, ROUNDS },
+	{ &signal_first, ACT_BURST, ROUNDS / 2 },
+	{ &forgetful, ACT_BURST, ROUNDS / 2 },
 	{ &time_first, ACT_TIMEOUT, ROUNDS / 2 - 1 },
 	{ &rings_one, ACT_CLOSE, ROUNDS *(WAITERS - 1) },
 	{ &rings_one, ACT_RESIZE, ROUNDS },
@@ -107,8 +108,8 @@ START_TEST(an_act_that_does_not_fit_is_skipped)
 	bare.wait_for = NULL;
 	bare.hang_up = bare.resize = NULL;
 	bare.stop = STOP_KILL;
-	static const enum act unfit[] = { ACT_DUEL,  ACT_TIMEOUT, ACT_STOP,
-					  ACT_BURST, ACT_CLOSE,	  ACT_RESIZE };
+	static const enum act unfit[] = { ACT_DUEL, ACT_TIMEOUT, ACT_STOP,
+					  ACT_CLOSE, ACT_RESIZE };
 
 	for (size_t i = 0; i < ARRAY_SIZE(unfit); i++) {
 		run(&bare, unfit[i]);
