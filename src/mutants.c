@@ -59,7 +59,7 @@ const struct mutant mutants[] = {
 	{ "fuse-background-passes-none", "fuse-background", ACT_BURST,
 	  .fixed_by = "" },
 	{ "userfaultfd-refile", .fixed_by = "(4.3)",
-	  .why = "the fault sleeps; userfaultfd has those asleep that read" },
+	  .why = "a fault is read before its page is provided, not meanwhile" },
 	{ "fuse-abort-wakes-none", .fixed_by = "2d84a2d19b61 (4.20)",
 	  .why = "umount sleeps, alone, and no stressor has it as its waiter" },
 	{ "epoll-keeps-entry", .fixed_by = "a16ceb139610 (6.0)",

@@ -261,11 +261,13 @@ static void list_lost(const struct narrow *n, char *to, size_t size)
 		const struct window *w = &n->window[i];
 
 		if (w->lost)
-			len += (size_t)snprintf(
-				to + len, size - len, "%s%s%s%s %u/%u",
-				len ? ", " : "", w->in,
-				w->arrives ? "> " : w->in[0] ? " > " : "",
-				w->at, w->lost, w->tried);
+			len += (size_t)snprintf(to + len, size - len,
+						"%s%s%s%s %u/%u",
+						len ? ", " : "", w->in,
+						w->arrives ? "> "
+						: w->in[0] ? " > "
+							   : "",
+						w->at, w->lost, w->tried);
 	}
 }
 
