@@ -6,9 +6,8 @@
  * provides the page wakes all on both who fault in it.
  *
  * The faults are those of a system call that stores into the page.  A signal
- * throws it out of the sleep, but not out of the fault: there it goes round
- * until the page is provided (fault_signal_pending(), in the kernel's mode).
- * The poster reads the messages first.  Only threads share the memory.
+ * ends the sleep, not the fault (fault_signal_pending()).  The poster reads the
+ * messages first.  Only threads share the memory.
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>

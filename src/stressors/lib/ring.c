@@ -82,14 +82,15 @@ int ring_sleep(const struct ring *r, unsigned completions, uint64_t limit_ns)
 int ring_submit_all(struct ring *r, const struct io_uring_sqe *sqe, unsigned n)
 {
 	atomic_uint *tail = word(r, r->p.sq_off.tail);
-	unsigned t, slot;
+	unsigned t;
 	int done;
 
 	while (atomic_flag_test_and_set(&r->submitting))
 		sched_yield();
 	t = atomic_load(tail);
 	for (unsigned i = 0; i < n; i++) {
-		slot = (t + i) & (RING_ENTRIES - 1);
+		unsigned slot = (t + i) & (RING_ENTRIES - 1);
+
 		r->sqes[slot] = *sqe;
 		atomic_store(word(r, r->p.sq_off.array) + slot, slot);
 	}
