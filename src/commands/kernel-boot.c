@@ -59,7 +59,8 @@ static const struct option_table boot_table = {
 /* Where records go: a file as they are, and a table for people. */
 struct intake {
 	FILE *json, *table;
-	struct result *result;			      /* scratch: it is big */
+	FILE *file;	       /* that json is; NULL: it is stdout */
+	struct result *result; /* scratch: it is big */
 	char stressor[NAME_LEN], script[SCRIPT_TEXT]; /* the first finding */
 	struct result *then; /* what is played again, in order */
 	int thens, records;
@@ -131,7 +132,8 @@ static FILE *intake_open(struct intake *intake, const char *path)
 		path = "/dev/null";
 	is_stdout = !path || !strcmp(path, "-");
 	intake->table = is_stdout ? stderr : stdout;
-	intake->json = is_stdout ? stdout : fopen(path, "ae");
+	intake->file = is_stdout ? NULL : fopen(path, "ae");
+	intake->json = is_stdout ? stdout : intake->file;
 	if (!intake->json) {
 		complain("--json %s: %s", path, strerror(errno));
 		return NULL;
@@ -151,7 +153,7 @@ static int intake_close(struct intake *intake)
 	free(intake->line);
 	free(intake->then);
 	free(intake->result);
-	if (intake->json && intake->json != stdout && fclose(intake->json))
+	if (intake->file && fclose(intake->file))
 		ret = complain("can't write the records: %s", strerror(errno));
 	return ret;
 }

@@ -32,7 +32,7 @@ static void put_rate(FILE *f, double v)
 
 static void put_rates(FILE *f, double *v, int n)
 {
-	if (!n) {
+	if (!v || !n) {
 		fputs("<td>-</td><td>-</td><td>-</td>", f);
 		return;
 	}
