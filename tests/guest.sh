@@ -102,13 +102,15 @@ check 'a guest has the CPUs that it asked for' jq_says -es \
 check 'mutants: all that can be killed are' "$WAKESTORM" matrix run mutants \
 	--out mutants
 check 'mutants: each record says which was on' jq_says -es '
-	map(select(.where.mutant != "")) | length == 14 and
-	([.[].where.mutant] | unique | length) == 14 and
-	all(.where.kernel == "mutants+" + .where.mutant and .tally.lost > 0)' \
+	map(select(.where.mutant != "")) | length > 0 and
+	([.[].where.mutant] | unique | length) == length and
+	all(.where.kernel == "mutants+" + .where.mutant and
+		(.tally.lost > 0 or .verdict == "hang"))' \
 	mutants/*.jsonl
 check 'mutants: off, the kernel loses nothing' jq_says -es '
-	map(select(.where.mutant == "")) | length == 14 and
-	all(.where.kernel == "mutants" and .tally.lost == 0)' mutants/*.jsonl
+	length == 2 * (map(select(.where.mutant != "")) | length) and
+	(map(select(.where.mutant == "")) |
+	all(.where.kernel == "mutants" and .tally.lost == 0))' mutants/*.jsonl
 
 cp -r mutants unplayed
 jq -c 'select(.where.mutant != "epoll-timed-out")' mutants/*.jsonl \
