@@ -47,7 +47,9 @@ const struct stressor tty_read = {
 	.primitive = "mutex_lock_interruptible",
 	.woken_by = "mutex_unlock n_tty_receive_buf_common tty_vhangup",
 	.kconfig = "TTY UNIX98_PTYS",
-	.needs = NEEDS({ .kind = NEED_ROOT }),
+	.needs = NEEDS(
+		{ .kind = NEED_ROOT },
+		{ .kind = NEED_CALL, .what = "devpts", .call = pty_works }),
 	.site_size = sizeof(struct pty),
 	.open = pty_open,
 	.close = pty_close,
@@ -98,7 +100,9 @@ const struct stressor tty_write = {
 	.woken_by = "mutex_unlock tty_wakeup tty_vhangup",
 	.kconfig = "TTY UNIX98_PTYS",
 	.satisfies = ALL,
-	.needs = NEEDS({ .kind = NEED_ROOT }),
+	.needs = NEEDS(
+		{ .kind = NEED_ROOT },
+		{ .kind = NEED_CALL, .what = "devpts", .call = pty_works }),
 	.site_size = sizeof(struct pty),
 	.open = open_stopped,
 	.close = pty_close,

@@ -7,11 +7,25 @@
 #include "stressors/lib/pty.h"
 #include "util.h"
 
-int pty_open(void *site)
+static int mount_devpts(void)
 {
 	const char *const no_option[] = { NULL };
+
+	return detached_mount("devpts", no_option);
+}
+
+int pty_works(void)
+{
+	int mount = mount_devpts(), ret = mount;
+
+	fd_close(&mount);
+	return ret < 0 ? ret : 0;
+}
+
+int pty_open(void *site)
+{
 	struct pty *s = site;
-	int mount = detached_mount("devpts", no_option), unlock = 0;
+	int mount = mount_devpts(), unlock = 0;
 	struct termios t;
 
 	*s = (struct pty){ -1, -1 };

@@ -7,6 +7,9 @@ struct pty {
 	int master, slave;
 };
 
+/* Has this kernel pseudo-terminals?  0 or -errno. */
+int pty_works(void);
+
 /* For sites that begin with it.  0 or -errno; pty_close() in either case. */
 int pty_open(void *site);
 void pty_close(void *site);
