@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "commands/harvest.h"
@@ -51,14 +52,23 @@ static int run_step(const struct run_options *o, struct harvest *h,
 	return 0;
 }
 
-/* Room for n results more.  0, or a status after a complaint. */
+/*
+ * Room for n results more.  0, or a status after a complaint.  Not for
+ * children: to copy the page tables of a thousand results is most of a fork(),
+ * and with each waiter that is born anew there is one.
+ */
 static int make_room(struct harvest *h, int n)
 {
-	struct result *more = realloc(h->all, (h->n + n + 1) * sizeof(*more));
+	size_t size = (size_t)(h->n + n + 1) * sizeof(*h->all);
+	void *more = h->all ? mremap(h->all, h->size, size, MREMAP_MAYMOVE)
+			    : mmap(NULL, size, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (!more)
+	if (more == MAP_FAILED)
 		return complain("out of memory for %d results", n);
+	madvise(more, size, MADV_DONTFORK);
 	h->all = more;
+	h->size = size;
 	return 0;
 }
 
@@ -111,18 +121,28 @@ static int put_ktap(const struct run_options *o, const struct results *all)
 	return ret;
 }
 
+/* 0, or not after a complaint. */
+static int put_junit(const struct run_options *o, FILE *f,
+		     const struct results *all)
+{
+	bool bad = report_junit(f, all) || ferror(f);
+
+	if (fclose(f) || bad)
+		return complain("can't write %s; the table is complete",
+				o->junit);
+	return 0;
+}
+
 int harvest_close(const struct run_options *o, struct harvest *h)
 {
 	struct results all = { .r = h->all, .n = h->n };
-	int ret = sink_close(&h->sink), bad = 0;
+	int ret = sink_close(&h->sink);
 
 	if (o->ktap && put_ktap(o, &all))
 		ret = STATUS_BROKEN;
-	if (!h->junit)
-		return ret;
-	bad = report_junit(h->junit, &all) || ferror(h->junit);
-	if (fclose(h->junit) || bad)
-		ret = complain("can't write %s; the table is complete",
-			       o->junit);
+	if (h->junit && put_junit(o, h->junit, &all))
+		ret = STATUS_BROKEN;
+	if (h->all)
+		munmap(h->all, h->size);
 	return ret;
 }

@@ -11,6 +11,7 @@ struct harvest {
 	FILE *junit; /* or NULL */
 	struct result *all;
 	int n;
+	size_t size; /* of their memory */
 };
 
 /* Before anything starts: a file that can't be written is no use then.  0, or a

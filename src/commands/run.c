@@ -76,7 +76,6 @@ static int carry_out(const struct run_options *o)
 		print_next(h.sink.table, h.all, h.n);
 	}
 	closed = harvest_close(o, &h);
-	free(h.all);
 	return ret ? ret : closed ? closed : h.sink.status;
 }
 
