@@ -145,34 +145,38 @@ static void carry_out(struct run *r)
 	waiters_kill(r);
 }
 
+/* Threads of the run's crew go on until the process ends: so does r. */
 static int job_entry(void *arg)
 {
 	const struct job *job = arg;
-	struct run r = { .plan = job->plan,
-			 .s = job->plan->stressor,
-			 .shared = job->shared,
-			 .result = &job->shared->result,
-			 .tally = &job->shared->result.tally,
-			 .self = getpid() };
 	const struct act_spec *act = &act_table[job->plan->act];
-	int ret = allocate(&r);
+	struct run *r = calloc(1, sizeof(*r));
+	int ret;
 
+	if (!r)
+		return 1;
+	*r = (struct run){ .plan = job->plan,
+			   .s = job->plan->stressor,
+			   .shared = job->shared,
+			   .result = &job->shared->result,
+			   .tally = &job->shared->result.tally,
+			   .self = getpid() };
+	ret = allocate(r);
 	raise_file_limit();
 	if (job->plan->mode == MODE_DUEL)
-		quiet_choose_cpu(&r);
+		quiet_choose_cpu(r);
 	if (!ret && act->set_up)
-		ret = act->set_up(&r);
-	if (!ret && r.s->open)
-		ret = r.s->open(r.site);
+		ret = act->set_up(r);
+	if (!ret && r->s->open)
+		ret = r->s->open(r->site);
 	if (ret)
-		verdict(&r, BROKEN, "can't set up the site: %s",
-			strerror(-ret));
+		verdict(r, BROKEN, "can't set up the site: %s", strerror(-ret));
 	else
-		carry_out(&r);
-	if (r.s->close && r.site)
-		r.s->close(r.site); /* before reaping: frees stuck waiters */
-	if (r.waiter)
-		waiters_reap(&r);
+		carry_out(r);
+	if (r->s->close && r->site)
+		r->s->close(r->site); /* before reaping: frees stuck waiters */
+	if (r->waiter)
+		waiters_reap(r);
 	return 0;
 }
 
