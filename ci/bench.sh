@@ -104,10 +104,11 @@ done
 table 'To record a value, ns' ours "peer's"
 for recorders in 1 64 4096; do
 	"$tools/record" $recorders | awk -v n=$recorders '{
-		printf "| %d recorders | %.2f | a bare array | %.2f | %.2f |\n",
-			n, $1, $2, $2 / $1
-		printf "| %d recorders | %.2f | the way of HdrHistogram | " \
-			"%.2f | %.2f |\n", n, $1, $3, $3 / $1 }'
+		who = n (n == 1 ? " recorder" : " recorders")
+		printf "| %s | %.2f | a bare array | %.2f | %.2f |\n",
+			who, $1, $2, $2 / $1
+		printf "| %s | %.2f | the way of HdrHistogram | " \
+			"%.2f | %.2f |\n", who, $1, $3, $3 / $1 }'
 done
 
 one='--pipe-read 1 --rounds 1'
