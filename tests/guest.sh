@@ -330,16 +330,6 @@ check 'a newer prebuilt kernel runs it' jq_says -es 'length == 2 and all(
 gone() {
 	! pgrep -f "(seed|entropy)[ =]$seed" > /dev/null && ! pgrep -g "$1" > /dev/null
 }
-
-# wait_for COMMAND...: half a minute at most
-wait_for() {
-	tries=0
-	until "$@" || [ $tries -ge 3000 ]; do
-		tries=$((tries + 1))
-		sleep 0.01
-	done
-	test $tries -lt 3000
-}
 machine() { pgrep -o -f "(wakestorm.seed|entropy)=$seed" > machine; }
 
 # stop SIGNAL KERNEL TIER

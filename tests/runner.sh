@@ -173,15 +173,6 @@ check 'kernel boot tells how to ask virtual time' grep -qF \
 seed=$$
 # gone: no task is left of what the host's cells started
 gone() { ! pgrep -f -- "--seed $seed --json - --tier native" > /dev/null; }
-# wait_for COMMAND...: half a minute at most
-wait_for() {
-	tries=0
-	until "$@" || [ $tries -ge 3000 ]; do
-		tries=$((tries + 1))
-		sleep 0.01
-	done
-	test $tries -lt 3000
-}
 cat > here.matrix << EOF
 kernels host fake
 seeds $seed 7

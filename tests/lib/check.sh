@@ -51,3 +51,13 @@ expect() {
 
 # jq with its words left out: only its exit status counts.
 jq_says() { jq "$@" > /dev/null; }
+
+# wait_for COMMAND...: half a minute at most
+wait_for() {
+	tries=0
+	until "$@" || [ $tries -ge 3000 ]; do
+		tries=$((tries + 1))
+		sleep 0.01
+	done
+	test $tries -lt 3000
+}
