@@ -70,12 +70,12 @@ static void rows_text(const struct grid *g, const char *those, char text[80])
 			 g->of, those);
 }
 
+typedef void put_row(FILE *f, const struct pivot *p, int stressor);
+typedef void put_cell(FILE *f, const struct pivot *p, int kernel, int stressor);
+
 /* The first fields of all cells of a grid; put writes the other two. */
-static void grid_write(FILE *f, const struct grid *g,
-		       void (*put_row)(FILE *f, const struct pivot *p,
-				       int stressor),
-		       void (*put)(FILE *f, const struct pivot *p, int kernel,
-				   int stressor))
+static void grid_write(FILE *f, const struct grid *g, put_row *row,
+		       put_cell *put)
 {
 	int y = 0;
 
@@ -86,7 +86,7 @@ static void grid_write(FILE *f, const struct grid *g,
 			if (!g->column[k])
 				continue;
 			fprintf(f, "%d\t%d\t", x++, y);
-			put_row(f, &g->p, s);
+			row(f, &g->p, s);
 			putc('\t', f);
 			put_field(f, g->p.kernels.name[k]);
 			putc('\t', f);
@@ -94,6 +94,21 @@ static void grid_write(FILE *f, const struct grid *g,
 		}
 		y += g->row[s];
 	}
+}
+
+/* The file of a picture whose cells are that many of what. */
+static int grid_data(const char *base, const struct results *all, news_of *news,
+		     const char *what, put_row *row, put_cell *put)
+{
+	FILE *f = data_open(base, "");
+	struct grid g;
+
+	if (!f)
+		return -errno;
+	grid_make(&g, all, news);
+	fprintf(f, "# x\ty\tstressor\tkernel\t%s\ttext\n", what);
+	grid_write(f, &g, row, put);
+	return data_close(f, 0);
 }
 
 static enum news duel_news(const struct pivot *p, int kernel, int stressor)
@@ -153,16 +168,9 @@ static void put_lost(FILE *f, const struct pivot *p, int kernel, int stressor)
 int heatmap_data(const char *base, const struct results *all,
 		 const struct picture *pic)
 {
-	FILE *f = data_open(base, "");
-	struct grid g;
-
 	(void)pic;
-	if (!f)
-		return -errno;
-	grid_make(&g, all, duel_news);
-	fputs("# x\ty\tstressor\tkernel\tshare lost (0..1)\ttext\n", f);
-	grid_write(f, &g, put_stressor, put_lost);
-	return data_close(f, 0);
+	return grid_data(base, all, duel_news, "share lost (0..1)",
+			 put_stressor, put_lost);
 }
 
 static bool is_storm(const struct result *r, const char *stressor)
@@ -263,14 +271,7 @@ static void put_disturbed(FILE *f, const struct pivot *p, int kernel,
 int herd_data(const char *base, const struct results *all,
 	      const struct picture *pic)
 {
-	FILE *f = data_open(base, "");
-	struct grid g;
-
 	(void)pic;
-	if (!f)
-		return -errno;
-	grid_make(&g, all, herd_news);
-	fputs("# x\ty\tstressor\tkernel\tsleepers an event\ttext\n", f);
-	grid_write(f, &g, put_herd_stressor, put_disturbed);
-	return data_close(f, 0);
+	return grid_data(base, all, herd_news, "sleepers an event",
+			 put_herd_stressor, put_disturbed);
 }
