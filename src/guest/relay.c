@@ -10,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
+#include "engine/task.h"
 #include "guest/relay.h"
 #include "measure/clock.h"
 #include "say.h"
@@ -91,28 +92,6 @@ static bool drain(struct relay *r, int out)
 	return n < 0;
 }
 
-/* Voluntary context switches of one task, from its /proc status file. */
-static uint64_t switches_of(const char *pid)
-{
-	static const char key[] = "\nvoluntary_ctxt_switches:";
-	char path[64], text[4096];
-	const char *at = NULL;
-	long n;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%.20s/status", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	if (n > 0) {
-		text[n] = '\0';
-		at = strstr(text, key);
-	}
-	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
-}
-
 /*
  * A number that stands still when nothing gets done: the context switches of
  * the command and its first descendants, by their session.  All switches of the
@@ -123,13 +102,15 @@ static uint64_t progress(pid_t first)
 	DIR *proc = opendir("/proc");
 	struct dirent *d;
 	uint64_t sum = 0;
+	int64_t switches;
 	int tasks = 0;
 
 	while (proc && tasks < TASKS_MAX && (d = readdir(proc))) {
 		if (!isdigit((unsigned char)d->d_name[0]) ||
 		    getsid(atoi(d->d_name)) != first)
 			continue;
-		sum += switches_of(d->d_name);
+		switches = task_switches(atoi(d->d_name));
+		sum += switches > 0 ? (uint64_t)switches : 0;
 		tasks++;
 	}
 	if (proc)
