@@ -28,6 +28,11 @@ static void futex_wait(atomic_uint *word, int op, unsigned while_it_is,
 		0);
 }
 
+static void futex_wake(atomic_uint *word, int op)
+{
+	syscall(SYS_futex, word, op, INT32_MAX, NULL, NULL, 0);
+}
+
 void word_wait(atomic_uint *word, unsigned while_it_is, uint64_t timeout_ns)
 {
 	futex_wait(word, FUTEX_WAIT, while_it_is, timeout_ns);
@@ -35,7 +40,7 @@ void word_wait(atomic_uint *word, unsigned while_it_is, uint64_t timeout_ns)
 
 void word_wake(atomic_uint *word)
 {
-	syscall(SYS_futex, word, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
+	futex_wake(word, FUTEX_WAKE);
 }
 
 /* The kernel needs no page behind a word that one process has to itself. */
@@ -52,8 +57,7 @@ void crew_wait(const struct run *r, atomic_uint *word, unsigned while_it_is,
 
 void crew_wake(const struct run *r, atomic_uint *word)
 {
-	syscall(SYS_futex, word, FUTEX_WAKE | if_private(r), INT32_MAX, NULL,
-		NULL, 0);
+	futex_wake(word, FUTEX_WAKE | if_private(r));
 }
 
 static void *thread_entry(void *arg)

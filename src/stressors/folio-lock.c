@@ -17,15 +17,8 @@
 static int folio_wait(void *site)
 {
 	const struct fuse_page *s = site;
-	const struct {
-		struct fuse_out_header head;
-		struct fuse_notify_inval_inode_out what;
-	} forget = { { .len = sizeof(forget),
-		       .error = FUSE_NOTIFY_INVAL_INODE },
-		     { .ino = FUSE_ROOT_ID, .len = FUSE_BLOCK } };
 
-	return full(write(s->conn.dev, &forget, sizeof(forget)),
-		    sizeof(forget));
+	return fuse_conn_forget_page(&s->conn, 0);
 }
 
 const struct stressor folio_lock = {
