@@ -19,10 +19,11 @@ for tool in perf stress-ng hackbench; do
 	exit 2
 done
 
-# cost COMMAND...: CPU time that it takes for one of its $operations, ns.  Not by
-# perf stat, which takes part in each switch between tasks.
+# cost COMMAND...: CPU time that it takes for one of its $operations, ns, and how
+# many wakeups.  Not by perf stat, which takes part in each switch between tasks.
 cost() {
-	"$tools/start" 1 "$@" | awk -v n="$operations" '{ printf "%d\n", $3 * 1000 / n }'
+	"$tools/start" 1 "$@" | awk -v n="$operations" '{
+		printf "%d %.2f\n", $3 * 1000 / n, $4 / n }'
 }
 
 storm() { # STRESSOR WAITERS: of an event, recording, pauses and start included
@@ -87,17 +88,35 @@ row() {
 				m[3], m[1] }'
 }
 
-table 'A wakeup there and one back, CPU ns' ours "peer's"
-row pipe 'storm pipe-read 1' 'bare loop' 'bare pipe 1'
-row pipe 'storm pipe-read 1' 'perf bench sched pipe' perf_pipe
-row pipe 'storm pipe-read 1' 'stress-ng --switch' 'stress_ng switch 200000'
-row eventfd 'storm eventfd 1' 'bare loop' 'bare eventfd 1'
-row eventfd 'storm eventfd 1' 'stress-ng --eventfd' 'stress_ng eventfd 100000'
-row epoll 'storm epoll 1' 'bare loop' 'bare epoll 1'
-row futex 'storm futex 1' 'bare loop' 'bare futex 1'
-row futex 'storm futex 1' 'stress-ng --futex' 'stress_ng futex 20000'
+# wake_row NAME OURS PEER-NAME PEER: OURS and PEER are commands that print what a
+# round trip costs, ns, and its wakeups.
+wake_row() {
+	for _ in $(seq $runs); do
+		printf '%s %s\n' "$($2)" "$($4)"
+	done | awk '{ print $3 / $4 * $2 / $1, $3 / $1, $0 }' | sort -n |
+		awk -v name="$1" -v peer="$3" '{ line[NR] = $0 }
+		END { split(line[int((NR + 1) / 2)], m)
+		      printf "| %s | %d | %.2f | %s | %d | %.2f | %.3g | %.3g |\n",
+				name, m[3], m[4], peer, m[5], m[6], m[2], m[1] }'
+}
+
+cat << 'EOF'
+
+### A round trip, CPU ns, and its wakeups
+
+| what | ours | wakeups | peer | peer's | wakeups | ratio | by the wakeup |
+|---|--:|--:|---|--:|--:|--:|--:|
+EOF
+wake_row pipe 'storm pipe-read 1' 'bare loop' 'bare pipe 1'
+wake_row pipe 'storm pipe-read 1' 'perf bench sched pipe' perf_pipe
+wake_row pipe 'storm pipe-read 1' 'stress-ng --switch' 'stress_ng switch 200000'
+wake_row eventfd 'storm eventfd 1' 'bare loop' 'bare eventfd 1'
+wake_row eventfd 'storm eventfd 1' 'stress-ng --eventfd' 'stress_ng eventfd 100000'
+wake_row epoll 'storm epoll 1' 'bare loop' 'bare epoll 1'
+wake_row futex 'storm futex 1' 'bare loop' 'bare futex 1'
+wake_row futex 'storm futex 1' 'stress-ng --futex' 'stress_ng futex 20000'
 for waiters in 64 1024 4096; do
-	row "pipe, $waiters waiters" "storm pipe-read $waiters" 'bare loop' \
+	wake_row "pipe, $waiters waiters" "storm pipe-read $waiters" 'bare loop' \
 		"bare pipe $waiters"
 done
 

@@ -2,8 +2,9 @@
 /*
  * start RUNS COMMAND...: run a command that many times.  Prints the median of
  * the time from before fork() until it is reaped, us, the most memory that it
- * had at a time, KiB, and the CPU time of one run with all its children, us.
- * Its output goes nowhere.
+ * had at a time, KiB, and of one run with all its children the CPU time, us, and
+ * how often they slept, which is how often they were woken.  Its output goes
+ * nowhere.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -62,7 +63,8 @@ int main(int argc, char **argv)
 		us[i] = run_us(argv + 2);
 	qsort(us, (size_t)runs, sizeof(*us), compare);
 	getrusage(RUSAGE_CHILDREN, &all);
-	printf("%.0f %ld %.0f\n", us[runs / 2], all.ru_maxrss,
-	       (us_of(&all.ru_utime) + us_of(&all.ru_stime)) / runs);
+	printf("%.0f %ld %.0f %ld\n", us[runs / 2], all.ru_maxrss,
+	       (us_of(&all.ru_utime) + us_of(&all.ru_stime)) / runs,
+	       all.ru_nvcsw / runs);
 	return 0;
 }
