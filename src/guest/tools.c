@@ -105,6 +105,9 @@ static const char *const fixed[] = {
 	"LC_ALL=C",
 	/* Copies of one tree in different folders share what is compiled. */
 	"CCACHE_NOHASHDIR=1",
+	/* The target that objtool's build writes into its list of headers is a
+	 * path in the tree, too, and nobody reads it. */
+	"CCACHE_IGNOREOPTIONS=-Wp,-MT,*",
 	/* A look at what the compiler read, instead of a run of the
 	 * preprocessor of its own, which costs a quarter of a first build. */
 	"CCACHE_DEPEND=1",
@@ -125,14 +128,18 @@ static const char *const variables[] = {
 int tools_make(struct tools *t, const char *step, const char *arg,
 	       const char *arg2)
 {
-	char *argv[MAKE_WORDS], dir[PATH_MAX + 16], jobs[16];
+	char *argv[MAKE_WORDS], jobs[16];
+	char dir[PATH_MAX + 16], base[PATH_MAX + 16];
 	int n = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		argv[n++] = (char *)fixed[i];
 	snprintf(dir, sizeof(dir), "CCACHE_DIR=%s", t->ccache_dir);
+	/* Our module and objtool are compiled by absolute paths. */
+	snprintf(base, sizeof(base), "CCACHE_BASEDIR=%s", t->tree);
 	snprintf(jobs, sizeof(jobs), "-j%d", cpus());
 	argv[n++] = dir;
+	argv[n++] = base;
 	if (t->probing)
 		argv[n++] = "CCACHE_DISABLE=1";
 	argv[n++] = "make";
