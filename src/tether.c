@@ -4,11 +4,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "say.h"
 #include "tether.h"
 #include "util.h"
 
@@ -42,8 +44,9 @@ static int status_of(int wstatus)
 }
 
 /* The guard's whole life: until the child ends, or we are told or gone. */
-static _Noreturn void guard_main(pid_t child, int leash, int sigfd)
+static _Noreturn void guard_main(pid_t child, int leash, int sigfd, int words)
 {
+	char unkillable[UNKILLABLE_MAX] = "";
 	struct pollfd p[] = { { .fd = leash, .events = POLLIN },
 			      { .fd = sigfd, .events = POLLIN } };
 	struct signalfd_siginfo info = { 0 };
@@ -59,8 +62,11 @@ static _Noreturn void guard_main(pid_t child, int leash, int sigfd)
 			status = status_of(wstatus);
 	}
 	kill(-child, SIGKILL); /* also what the child left behind */
-	while (waitpid(-1, NULL, 0) > 0)
-		;
+	see_off_children(sigfd, unkillable);
+	if (unkillable[0]) {
+		complain("can't be killed, and is left behind: %s", unkillable);
+		write(words, unkillable, strlen(unkillable));
+	}
 	_exit(status);
 }
 
@@ -75,7 +81,8 @@ static void child_signals(const sigset_t *mask)
 }
 
 /* Start the child in a group of its own, become its guard. */
-static _Noreturn void guard_start(int leash, int (*entry)(void *), void *arg)
+static _Noreturn void guard_start(int leash, int words, int (*entry)(void *),
+				  void *arg)
 {
 	sigset_t watched, old;
 	pid_t child;
@@ -93,6 +100,7 @@ static _Noreturn void guard_start(int leash, int (*entry)(void *), void *arg)
 		setpgid(0, 0);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		close(leash);
+		close(words);
 		close(sigfd);
 		child_signals(&old);
 		_exit(entry(arg));
@@ -100,31 +108,46 @@ static _Noreturn void guard_start(int leash, int (*entry)(void *), void *arg)
 	if (child < 0 || sigfd < 0)
 		_exit(127);
 	setpgid(child, child); /* whoever comes first */
-	guard_main(child, leash, sigfd);
+	guard_main(child, leash, sigfd, words);
+}
+
+static void close_pipe(int fd[2])
+{
+	fd_close(&fd[0]);
+	fd_close(&fd[1]);
 }
 
 int tether_call(struct tether *t, int (*entry)(void *arg), void *arg)
 {
-	int leash[2], ret = SYS(pipe2(leash, O_CLOEXEC));
+	int leash[2], words[2], ret = SYS(pipe2(leash, O_CLOEXEC));
 
-	*t = (struct tether){ .leash = -1 };
+	*t = (struct tether){ .leash = -1, .words = -1 };
 	if (ret < 0)
 		return ret;
+	ret = SYS(pipe2(words, O_CLOEXEC | O_NONBLOCK));
+	if (ret < 0)
+		goto close_leash;
 	fflush(NULL);
-	t->guard = SYS(fork());
-	if (!t->guard) {
+	ret = SYS(fork());
+	if (!ret) {
 		close(leash[1]);
-		guard_start(leash[0], entry, arg);
+		close(words[0]);
+		guard_start(leash[0], words[1], entry, arg);
 	}
+	if (ret < 0)
+		goto close_words;
 	close(leash[0]);
-	if (t->guard < 0) {
-		ret = t->guard;
-		close(leash[1]);
-		t->guard = 0;
-		return ret;
-	}
+	close(words[1]);
+	t->guard = ret;
 	t->leash = leash[1];
+	t->words = words[0];
 	return 0;
+
+close_words:
+	close_pipe(words);
+close_leash:
+	close_pipe(leash);
+	return ret;
 }
 
 struct exec {
@@ -155,6 +178,13 @@ int tether_exec(struct tether *t, char *const argv[], const char *dir, int out)
 	return tether_call(t, exec_entry, &e);
 }
 
+/* The guard is gone: it has said what it had to say. */
+static void hear_last_words(struct tether *t)
+{
+	read(t->words, t->unkillable, sizeof(t->unkillable) - 1);
+	fd_close(&t->words);
+}
+
 static int reap(struct tether *t, int flags)
 {
 	int wstatus, ret;
@@ -168,6 +198,7 @@ static int reap(struct tether *t, int flags)
 		return ret;
 	t->guard = 0;
 	fd_close(&t->leash);
+	hear_last_words(t);
 	return ret < 0 ? ret : status_of(wstatus);
 }
 

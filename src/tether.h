@@ -10,9 +10,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "unkillable.h"
+
 struct tether {
 	pid_t guard; /* 0: nothing runs */
 	int leash; /* our end of the pipe: POLLERR once nothing runs any more */
+	int words; /* the guard's last ones */
+	char unkillable[UNKILLABLE_MAX]; /* who did not die, once nothing else runs */
 };
 
 /*
@@ -34,7 +38,11 @@ int tether_wait(struct tether *t);
 /* As tether_wait(), but -EAGAIN at once when it still runs. */
 int tether_poll(struct tether *t);
 
-/* Kill the group and reap the guard.  Harmless when nothing runs. */
+/*
+ * Kill the group and reap the guard.  Harmless when nothing runs.  What can't
+ * be killed is left behind after 10 s: the guard says so on stderr, and we know
+ * it from t->unkillable.
+ */
 void tether_cut(struct tether *t);
 
 /*

@@ -16,6 +16,7 @@
 #include "engine/storm.h"
 #include "measure/perf.h"
 #include "tether.h"
+#include "where.h"
 
 #define STALL_NS (30 * SEC_NS) /* no progress at all: end it */
 #define GRACE_NS (5 * SEC_NS)  /* for a run that was asked to stop */
@@ -145,6 +146,18 @@ static void carry_out(struct run *r)
 	waiters_kill(r);
 }
 
+/* A task that can't be killed keeps what it has open: not the pipe whose other
+ * end waits for us to close it. */
+static void shed_output(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	if (null > STDERR_FILENO)
+		close(null);
+}
+
 /* Threads of the run's crew go on until the process ends: so does r. */
 static int job_entry(void *arg)
 {
@@ -155,6 +168,7 @@ static int job_entry(void *arg)
 
 	if (!r)
 		return 1;
+	shed_output();
 	*r = (struct run){ .plan = job->plan,
 			   .s = job->plan->stressor,
 			   .shared = job->shared,
@@ -258,22 +272,36 @@ void job_start(struct job *job, const struct plan *plan,
 	job->running = !ret;
 }
 
-static void job_cut(struct job *job)
+/* What a task does that can't be killed nobody can tell. */
+static enum verdict unproven(const struct result *r)
 {
-	tether_cut(&job->tether);
+	return tier_is_virtual(r->where.tier) ? HANG : SUSPECT;
+}
+
+/* It ended.  What it found stands; else why is what is wrong, or NULL. */
+static void job_over(struct job *job, enum verdict v, const char *why)
+{
+	struct result *r = &job->shared->result;
+	char words[WORDS_MAX];
+
 	job->running = false;
+	snprintf(words, sizeof(words), "can't be killed: %s",
+		 job->tether.unkillable);
+	if (r->why[0])
+		return;
+	if (job->tether.unkillable[0])
+		set_verdict(r, unproven(r), words);
+	else if (why)
+		set_verdict(r, v, why);
 }
 
 void job_look(struct job *job)
 {
-	struct result *r = &job->shared->result;
 	uint64_t now = now_ns();
 	int status = tether_poll(&job->tether);
 
 	if (status != -EAGAIN) {
-		job->running = false;
-		if (status > 0 && !r->why[0])
-			set_verdict(r, BROKEN, "the run itself died");
+		job_over(job, BROKEN, status > 0 ? "the run itself died" : NULL);
 		return;
 	}
 	if (atomic_load(&job->shared->progress) != job->progress) {
@@ -287,10 +315,8 @@ void job_look(struct job *job)
 	if ((!job->stop_ns || now - job->stop_ns < GRACE_NS) &&
 	    now - job->moved_ns < STALL_NS)
 		return;
-	job_cut(job);
-	if (!r->why[0])
-		set_verdict(r, SUSPECT,
-			    "no progress, and no proof of why: ended");
+	tether_cut(&job->tether);
+	job_over(job, SUSPECT, "no progress, and no proof of why: ended");
 }
 
 void job_end(struct job *job, struct result *result)

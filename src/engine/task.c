@@ -17,18 +17,36 @@ static int task_read(pid_t tid, const char *name, char *buf, size_t size)
 	return read_string(path, buf, size);
 }
 
-/* Scheduler state, 'X' for a task that is dead or on its way there. */
-static char task_state(pid_t tid)
+/* The scheduler's letter, parent and flags; 0: it is gone. */
+static char task_stat(pid_t tid, pid_t *parent, unsigned *flags)
 {
 	char buf[512], *p;
-	unsigned flags = 0;
-	char state = 'X';
+	char state;
 
 	task_read(tid, "stat", buf, sizeof(buf));
 	p = strrchr(buf, ')'); /* the name in front may hold anything */
-	if (p)
-		sscanf(p + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags);
-	return state == 'Z' || flags & PF_EXITING ? 'X' : state;
+	if (!p || sscanf(p + 1, " %c %d %*d %*d %*d %*d %u", &state, parent,
+			 flags) != 3)
+		return 0;
+	return state;
+}
+
+/* Scheduler state, 'X' for a task that is dead or on its way there. */
+static char task_state(pid_t tid)
+{
+	pid_t parent;
+	unsigned flags;
+	char state = task_stat(tid, &parent, &flags);
+
+	return !state || state == 'Z' || flags & PF_EXITING ? 'X' : state;
+}
+
+pid_t task_parent(pid_t pid)
+{
+	pid_t parent;
+	unsigned flags;
+
+	return task_stat(pid, &parent, &flags) ? parent : -ESRCH;
 }
 
 bool task_has_wchan(pid_t tid)

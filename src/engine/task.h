@@ -29,6 +29,9 @@ bool task_has_wchan(pid_t tid);
 /* Times that the task gave up a CPU by itself; -1 when it is gone. */
 int64_t task_switches(pid_t tid);
 
+/* Its parent, or -ESRCH. */
+pid_t task_parent(pid_t pid);
+
 /* A hash of the kernel functions that a sleeper is in, as far as we may see
  * them. */
 uint64_t task_place(pid_t tid);

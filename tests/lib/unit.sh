@@ -6,6 +6,7 @@ name=$(basename "$1")
 log=$TMP/$name.log
 CK_VERBOSITY=verbose "$1" > "$log" 2>&1 || true
 awk -v name="$name" -v tally="$TALLY" '
+	/^skip / { print "skipped " name " " $0 >> tally; print }
 	/:P:/ { n++; print "passed " name >> tally }
 	/:[FE]:/ { n++; bad++; print "failed " name " " $0 >> tally; print }
 	END { if (!n) { print "failed " name " ran nothing" >> tally; bad++ }
