@@ -40,7 +40,8 @@ void mutant_is_on(char names[NAME_LEN])
 			*names = '-';
 }
 
-/* Until nobody has the other end of the leash: us, and those we start. */
+/* Until we say so, or nobody has the other end of the leash: us, and those we
+ * start. */
 static _Noreturn void guard_main(int leash, const char *path,
 				 const char *before)
 {
@@ -92,6 +93,7 @@ int mutant_off(struct mutant_switch *s)
 
 	if (s->leash < 0)
 		return 0;
+	write(s->leash, "", 1); /* one of ours may not die, and hold it */
 	fd_close(&s->leash);
 	do
 		ret = SYS(waitpid(s->guard, &wstatus, 0));
