@@ -128,9 +128,10 @@ static int draw(const char *dir, const struct results *all,
 }
 
 /* One line of a kind that has none, or has more than are drawn. */
-static void tell(const struct picture_kind *kind, int drawn, int found)
+static void tell(const struct picture_kind *kind, int drawn, int found,
+		 bool asked)
 {
-	if (!found)
+	if (!found && asked)
 		note("no %s: %s", kind->name, kind->wants);
 	else if (drawn < found)
 		note("%s: %d of %d drawn; choose with plot --stressor",
@@ -149,7 +150,7 @@ static int choose(const struct results *all, const struct plot_choice *choice,
 			continue;
 		drawn = plot_kind(&picture_kinds[k], all, &list[n],
 				  MAX_PICTURES - n, &found);
-		tell(&picture_kinds[k], drawn, found);
+		tell(&picture_kinds[k], drawn, found, choice->asked);
 		for (int i = 0; i < drawn; i++)
 			list[n + i].choice = choice;
 		n += drawn;

@@ -46,6 +46,7 @@ struct plot_choice {
 	 * test is one of as many, whatever is looked at.  NULL: no more.
 	 */
 	const struct results *family;
+	bool asked; /* for pictures: then a line tells of each kind without */
 };
 
 #define ALL_KINDS ((1u << PICTURE_KINDS) - 1)
@@ -62,7 +63,7 @@ int plot_list(const struct results *all, struct picture list[MAX_PICTURES]);
 
 /*
  * As plot_write(), but what was chosen.  The number of pictures, or -errno
- * after a complaint.  A kind without a picture is told in one line.
+ * after a complaint.
  */
 int plot_chosen(const char *dir, const struct results *all,
 		const struct plot_choice *choice);

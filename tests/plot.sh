@@ -265,6 +265,10 @@ wakestorm: no cost-curve: no stressor stormed with three or more numbers of wait
 wakestorm: no timeline: no storm recorded one
 Pictures: duel (1)
 END
+report_tells() { "$WAKESTORM" report duel.jsonl --out page 2>&1 | grep 'no herd'; }
+twin_tells() { "$WAKESTORM" plot duel.jsonl --out page 2>&1 | grep -q 'no herd'; }
+check 'a report of duels misses nothing' test -z "$(report_tells)"
+check 'who asks for pictures is told' twin_tells
 expect 'nothing at all' 4 'no herd: no storm' \
 	"$WAKESTORM" plot duel.jsonl --out none --only herd
 records kernels=a stressors=p storms=1 tier=qemu boots=3 > free.jsonl

@@ -95,7 +95,10 @@ static int take_stressors(struct results *some, const struct results *all,
 
 static int plot(const struct plot_options *o, const struct results *all)
 {
-	struct plot_choice choice = { kinds_of(o->only), o->base, all };
+	struct plot_choice choice = { .kinds = kinds_of(o->only),
+				      .base = o->base,
+				      .family = all,
+				      .asked = true };
 	struct results some = { .n = 0 };
 	int ret = 0;
 
