@@ -67,7 +67,7 @@ static bool plan_is_sound(const struct result *r)
 const char *replay_problem(const struct result *r)
 {
 	const struct where *w = &r->where;
-	char text[SCRIPT_TEXT];
+	char text[SCRIPT_TEXT], kernel[NAME_LEN];
 
 	if (!strcmp(r->stressor, "guest"))
 		return "the guest itself broke; its console tells";
@@ -84,7 +84,9 @@ const char *replay_problem(const struct result *r)
 		return "its script is none";
 	if (*w->mutant && !is_word(w->mutant))
 		return "its mutant is none";
-	if (in_guest(r) && (!is_word(w->tier) || !is_word(w->kernel) ||
+	snprintf(kernel, sizeof(kernel), "%.*s", (int)where_kernel_len(w),
+		 w->kernel);
+	if (in_guest(r) && (!is_word(w->tier) || !is_word(kernel) ||
 			    w->cpus < 1 || w->cpus > MAX_GUEST_CPUS ||
 			    (*w->append && append_problem(w->append))))
 		return "no options of kernel boot make such a guest";

@@ -26,6 +26,13 @@ struct results {
 int results_load(const char *path, struct results *all);
 void results_free(struct results *all);
 
+/*
+ * For tables and pictures: a kernel that ran with several --append is several
+ * kernels.  Their arguments stand behind its name, "fixed preempt=none", cut to
+ * what a name has room for.
+ */
+void results_tell_apart(struct results *all);
+
 /* Is there a record of that kernel?  Else a complaint about the option, with the
  * kernels that there are. */
 bool results_have_kernel(const struct results *all, const char *option,

@@ -137,6 +137,8 @@ struct where {
 	char release[NAME_LEN]; /* uname -r */
 	char kernel[NAME_LEN]; /* name of a kernel of ours, or "running"; with
 				* "+MUTANT" where one is on */
+	int name_len; /* its letters; 0: all.  Not recorded: what follows are
+		       * arguments (results_tell_apart()) */
 	char mutant[NAME_LEN]; /* that we switched on; or "" */
 	char kernel_id[NAME_LEN]; /* content: source, patches, config; or "" */
 	char boot_id[NAME_LEN];

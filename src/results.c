@@ -10,6 +10,7 @@
 
 /* A record takes some 20 kB here: what lies beyond is no result of ours. */
 #define MAX_RECORDS 50000
+#define MAX_PAIRS   256 /* of a kernel and its arguments */
 
 static int grow(struct results *all, int *room)
 {
@@ -107,6 +108,71 @@ int results_load(const char *path, struct results *all)
 		ret = -ENODATA;
 	}
 	return ret;
+}
+
+/* A kernel and its arguments. */
+struct pair {
+	char kernel[NAME_LEN], append[APPEND_LEN];
+	bool several; /* the kernel ran with others, too */
+};
+
+static int find_pair(const struct pair *pair, int n, const struct where *w)
+{
+	int i = 0;
+
+	while (i < n && (strcmp(pair[i].kernel, w->kernel) ||
+			 strcmp(pair[i].append, w->append)))
+		i++;
+	return i;
+}
+
+/* Different ones in order of appearance, MAX_PAIRS at most. */
+static int find_pairs(const struct results *all, struct pair *pair)
+{
+	int n = 0;
+
+	for (int i = 0; i < all->n && n < MAX_PAIRS; i++) {
+		const struct where *w = &all->r[i].where;
+
+		if (find_pair(pair, n, w) < n)
+			continue;
+		memcpy(pair[n].kernel, w->kernel, NAME_LEN);
+		memcpy(pair[n].append, w->append, APPEND_LEN);
+		pair[n].several = false;
+		for (int k = 0; k < n; k++)
+			if (!strcmp(pair[k].kernel, w->kernel))
+				pair[k].several = pair[n].several = true;
+		n++;
+	}
+	return n;
+}
+
+/* A name that is cut ends with a number, for there may be two of them. */
+static void put_arguments(struct where *w, int number)
+{
+	size_t len = strlen(w->kernel), room = NAME_LEN - len;
+	char tail[16];
+	int cut;
+
+	if (snprintf(w->kernel + len, room, " %s", w->append) >= (int)room) {
+		cut = snprintf(tail, sizeof(tail), "..%d", number);
+		memcpy(w->kernel + NAME_LEN - 1 - cut, tail, cut);
+	}
+	w->name_len = (int)len;
+}
+
+void results_tell_apart(struct results *all)
+{
+	struct pair pair[MAX_PAIRS];
+	int n = find_pairs(all, pair);
+
+	for (int i = 0; i < all->n; i++) {
+		struct where *w = &all->r[i].where;
+		int k = find_pair(pair, n, w);
+
+		if (k < n && pair[k].several && *w->append)
+			put_arguments(w, k);
+	}
 }
 
 static bool ran_on(const struct results *all, int n, const char *kernel)

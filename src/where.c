@@ -45,10 +45,11 @@ static void set(char *to, size_t size, const char *text)
 
 size_t where_kernel_len(const struct where *w)
 {
-	size_t len = strlen(w->kernel), tail = strlen(w->mutant);
+	size_t len = w->name_len ? (size_t)w->name_len : strlen(w->kernel);
+	size_t tail = strlen(w->mutant);
 
 	if (!tail || len <= tail || w->kernel[len - tail - 1] != '+' ||
-	    strcmp(w->kernel + len - tail, w->mutant))
+	    strncmp(w->kernel + len - tail, w->mutant, tail))
 		return len;
 	return len - tail - 1;
 }

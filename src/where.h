@@ -18,7 +18,8 @@ bool tier_is_virtual(const char *tier);
 /* Look which mutant is on; it becomes part of the kernel's name. */
 void where_mutant(struct where *w);
 
-/* Letters of the kernel's name without the mutant; "a+debug" has a fragment. */
+/* Letters of the kernel's name without arguments and without the mutant;
+ * "a+debug" has a fragment. */
 size_t where_kernel_len(const struct where *w);
 
 /* What told has, and the mutant that is on. */

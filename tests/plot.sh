@@ -252,6 +252,23 @@ expect 'unknown stressor' 2 "no record of 'pipe-raed'" \
 expect 'unknown base' 2 "no record of kernel 'mianline'" \
 	"$WAKESTORM" plot flat.jsonl --base mianline
 
+# --- a kernel with other arguments is another one ---
+
+with_arguments() { sed "s/\"accel\":\"tcg\"/&,\"append\":\"$1\"/"; }
+records kernels=a stressors=pipe-read boots=3 duels=1 storms=1 > plain.jsonl
+with_arguments nosmt < plain.jsonl > nosmt.jsonl
+cat plain.jsonl nosmt.jsonl > mixed.jsonl
+columns() {
+	"$WAKESTORM" plot "$1" --out columns --only hang-heatmap,boots > /dev/null &&
+		cut -f 4 columns/data/hang-heatmap.tsv | sed 1d | paste -sd,
+}
+check 'two sets of arguments are two columns' test "$(columns mixed.jsonl)" = 'a,a nosmt'
+check 'and two rows of boots, of three each' test "$(cut -f 1,5 \
+	columns/data/boots-*-rows.tsv | sed 1d | tr '\t\n' ';,')" = 'a;3,a nosmt;3,'
+check 'one set is one column' test "$(columns nosmt.jsonl)" = a
+expect 'a base of two words' 0 'Pictures: columns (1)' "$WAKESTORM" plot mixed.jsonl \
+	--out columns --only boots --base 'a nosmt'
+
 # --- what is not there is told, a line each ---
 
 records kernels=a stressors=pipe-read duels=1 > duel.jsonl

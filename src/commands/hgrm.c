@@ -120,6 +120,7 @@ static int print_merged(const struct hgrm_options *o, const struct kind *kind)
 
 	if (!ret && results_load(o->results, &all))
 		ret = STATUS_BROKEN;
+	results_tell_apart(&all);
 	if (!ret)
 		ret = merge(o, kind, &all, sum);
 	if (!ret)

@@ -203,16 +203,27 @@ static void settle_accel(const struct matrix *m, const struct kernel *kernel,
 static int conclude(const struct matrix *m, const char *dir)
 {
 	struct results all;
+	char *judgement;
+	size_t len;
+	FILE *f;
 	int status;
 
 	if (results_load(dir, &all)) {
 		results_free(&all);
 		return STATUS_BROKEN;
 	}
+	f = open_memstream(&judgement, &len);
+	if (!f) {
+		results_free(&all);
+		return complain("matrix: out of memory");
+	}
+	mutants_table(f, &all);
+	status = matrix_judge(m, &all, f);
+	fclose(f);
+	results_tell_apart(&all); /* it judges by names alone */
 	report_table(stdout, &all);
-	mutants_table(stdout, &all);
-	fflush(stdout);
-	status = matrix_judge(m, &all, stdout);
+	printf("%s", judgement);
+	free(judgement);
 	printf("%s\n", status == STATUS_PASS ? "All is as the matrix expects."
 		       : status == STATUS_UNKNOWN
 			       ? "Nothing contradicts the matrix, and not all "

@@ -136,7 +136,10 @@ int cmd_plot(int argc, char **argv)
 		return status;
 	if (!kinds_of(o.only))
 		return complain("--only: which? Give kinds, with commas");
-	status = results_load(o.results, &all) ? STATUS_BROKEN : plot(&o, &all);
+	status = results_load(o.results, &all) ? STATUS_BROKEN : STATUS_PASS;
+	results_tell_apart(&all);
+	if (!status)
+		status = plot(&o, &all);
 	results_free(&all);
 	return status;
 }

@@ -118,6 +118,7 @@ static int report(const struct report_options *o)
 	all.origin = o->origin;
 	all.run = o->run;
 	all.base = o->base;
+	results_tell_apart(&all);
 	if (!ret && o->base && !results_have_kernel(&all, "base", o->base))
 		ret = STATUS_BROKEN;
 	if (!ret)

@@ -5,6 +5,7 @@
 #include "suite.h"
 #include "commands/commands.h"
 #include "replay.h"
+#include "report.h"
 
 static struct result duel(void)
 {
@@ -232,6 +233,57 @@ START_TEST(a_mutant_of_a_kernel_with_fragments)
 }
 END_TEST
 
+static void ran_with(struct result *r, const char *append)
+{
+	*r = guest();
+	strcpy(r->where.append, append);
+}
+
+/* Tables have a name each for them; a command has the name of the kernel. */
+START_TEST(a_kernel_that_ran_with_several_arguments)
+{
+	static struct result r[5];
+	struct results all = { .r = r, .n = 5 };
+	char args[APPEND_LEN];
+
+	memset(args, 'a', sizeof(args));
+	args[sizeof(args) - 1] = 0;
+	ran_with(&r[0], "preempt=none");
+	ran_with(&r[1], "");
+	ran_with(&r[2], args);
+	args[sizeof(args) - 2] = 'b';
+	ran_with(&r[3], args);
+	ran_with(&r[4], "preempt=none");
+	strcpy(r[4].where.kernel, "fixed"); /* never with others */
+	results_tell_apart(&all);
+	ck_assert_str_eq(r[0].where.kernel, "buggy preempt=none");
+	ck_assert_str_eq(r[1].where.kernel, "buggy");
+	ck_assert_str_ne(r[2].where.kernel, r[3].where.kernel);
+	ck_assert_str_eq(r[4].where.kernel, "fixed");
+	for (int i = 0; i < 4; i++)
+		ck_assert_ptr_nonnull(
+			strstr(command(&r[i]), " kernel boot buggy --tier "));
+	ck_assert_ptr_nonnull(
+		strstr(command(&r[0]), " --append 'preempt=none' --seed"));
+}
+END_TEST
+
+START_TEST(a_mutant_with_several_arguments)
+{
+	static struct result r[2];
+	struct results all = { .r = r, .n = 2 };
+
+	for (int i = 0; i < 2; i++) {
+		ran_with(&r[i], i ? "quiet" : "");
+		strcpy(r[i].where.kernel, "mutants+pipe-torn-index");
+		strcpy(r[i].where.mutant, "pipe-torn-index");
+	}
+	results_tell_apart(&all);
+	ck_assert_str_eq(r[1].where.kernel, "mutants+pipe-torn-index quiet");
+	ck_assert_ptr_nonnull(strstr(command(&r[1]), " boot mutants --tier "));
+}
+END_TEST
+
 static void fill(TCase *t)
 {
 	tcase_add_test(t, a_duel);
@@ -244,6 +296,8 @@ static void fill(TCase *t)
 	tcase_add_test(t, no_plan_of_ours);
 	tcase_add_test(t, a_mutant_of_a_kernel_with_fragments);
 	tcase_add_test(t, a_guest_with_further_arguments);
+	tcase_add_test(t, a_kernel_that_ran_with_several_arguments);
+	tcase_add_test(t, a_mutant_with_several_arguments);
 }
 
 int main(void)
