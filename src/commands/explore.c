@@ -102,28 +102,28 @@ static bool is_wanted(const struct explore_options *o, const struct stressor *s)
 }
 
 /* The findings of all sites. */
-struct harvest {
+struct findings {
 	struct sink sink;
 	struct result *loss;
 	int n;
 };
 
-static int keep(struct harvest *h, const struct found_losses *found)
+static int keep(struct findings *all, const struct found_losses *found)
 {
 	struct result *more =
-		realloc(h->loss, (h->n + found->n + 1) * sizeof(*more));
+		realloc(all->loss, (all->n + found->n + 1) * sizeof(*more));
 
 	if (!more)
 		return complain("out of memory");
-	h->loss = more;
-	memcpy(more + h->n, found->loss, found->n * sizeof(*more));
-	h->n += found->n;
+	all->loss = more;
+	memcpy(more + all->n, found->loss, found->n * sizeof(*more));
+	all->n += found->n;
 	return 0;
 }
 
 static int explore_one(const struct explore_options *o,
 		       const struct stressor *s, const struct where *where,
-		       struct harvest *h)
+		       struct findings *all)
 {
 	const struct search_plan plan = { .stressor = s,
 					  .where = where,
@@ -143,27 +143,27 @@ static int explore_one(const struct explore_options *o,
 		return complain("out of memory");
 	search(&plan, found);
 	for (int i = 0; i < found->n; i++)
-		sink_deliver(&h->sink, &found->loss[i]);
-	sink_deliver(&h->sink, &found->whole);
-	ret = keep(h, found);
+		sink_deliver(&all->sink, &found->loss[i]);
+	sink_deliver(&all->sink, &found->whole);
+	ret = keep(all, found);
 	free(found);
 	return ret;
 }
 
-static int explore_all(const struct explore_options *o, struct harvest *h)
+static int explore_all(const struct explore_options *o, struct findings *all)
 {
 	struct where where;
 	int ret = 0;
 
 	where_am_i(&where);
 	where_told(&where, &o->told);
-	print_header(h->sink.table);
+	print_header(all->sink.table);
 	for (int i = 0; stressors[i] && !ret && !stop_requested(); i++)
 		if (is_wanted(o, stressors[i]))
-			ret = explore_one(o, stressors[i], &where, h);
-	if (!ret && h->n) {
-		print_findings(h->sink.table, h->loss, h->n);
-		fprintf(h->sink.table,
+			ret = explore_one(o, stressors[i], &where, all);
+	if (!ret && all->n) {
+		print_findings(all->sink.table, all->loss, all->n);
+		fprintf(all->sink.table,
 			"\nHand over: --reproducer FILE.c, --mail FILE (or "
 			"later, --from the records of --json)\n");
 	}
@@ -171,25 +171,25 @@ static int explore_all(const struct explore_options *o, struct harvest *h)
 }
 
 /* What was found elsewhere, to be handed over or played again. */
-static int take_from(const struct explore_options *o, struct harvest *h)
+static int take_from(const struct explore_options *o, struct findings *all)
 {
 	struct where where;
 
-	h->n = o->from ? findings_load("from", o->from, &h->loss)
-		       : findings_load("replay", o->replay, &h->loss);
-	if (!h->n)
+	all->n = o->from ? findings_load("from", o->from, &all->loss)
+			 : findings_load("replay", o->replay, &all->loss);
+	if (!all->n)
 		return STATUS_BROKEN;
 	if (o->from) {
-		h->sink.status = STATUS_FOUND;
+		all->sink.status = STATUS_FOUND;
 		return 0;
 	}
 	where_am_i(&where);
 	where_told(&where, &o->told);
-	return replay(&h->sink, &where, h->loss, &h->n);
+	return replay(&all->sink, &where, all->loss, &all->n);
 }
 
 /* Write one of the forms of a finding to a file. */
-static int hand_over(const char *path, const struct harvest *h,
+static int hand_over(const char *path, const struct findings *all,
 		     int (*write)(FILE *f, const struct result *loss, int n))
 {
 	FILE *f = fopen(path, "we");
@@ -197,7 +197,7 @@ static int hand_over(const char *path, const struct harvest *h,
 
 	if (!f)
 		return complain("can't write %s: %s", path, strerror(errno));
-	ret = write(f, h->loss, h->n);
+	ret = write(f, all->loss, all->n);
 	if (fclose(f) && !ret)
 		ret = complain("can't write %s: %s", path, strerror(errno));
 	if (ret)
@@ -231,19 +231,19 @@ static int write_reproducer(FILE *f, const struct result *loss, int n)
 
 static int carry_out(const struct explore_options *o)
 {
-	struct harvest h = { .n = 0 };
-	int ret = sink_open(&h.sink, o->json), closed;
+	struct findings all = { .n = 0 };
+	int ret = sink_open(&all.sink, o->json), closed;
 
 	if (ret)
 		return ret;
-	ret = o->from || o->replay ? take_from(o, &h) : explore_all(o, &h);
-	if (!ret && h.n && o->reproducer)
-		ret = hand_over(o->reproducer, &h, write_reproducer);
-	if (!ret && h.n && o->mail)
-		ret = hand_over(o->mail, &h, mail_write);
-	closed = sink_close(&h.sink);
-	free(h.loss);
-	return ret ? ret : closed ? closed : h.sink.status;
+	ret = o->from || o->replay ? take_from(o, &all) : explore_all(o, &all);
+	if (!ret && all.n && o->reproducer)
+		ret = hand_over(o->reproducer, &all, write_reproducer);
+	if (!ret && all.n && o->mail)
+		ret = hand_over(o->mail, &all, mail_write);
+	closed = sink_close(&all.sink);
+	free(all.loss);
+	return ret ? ret : closed ? closed : all.sink.status;
 }
 
 static int check(struct explore_options *o)
