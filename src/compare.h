@@ -167,6 +167,18 @@ double metric_margin(enum metric metric, double margin);
 /* "regressed"; "14 more boots"; "20 of 24"; what a line says beside a word. */
 #define WORDS_LEN 96
 
+/* What was measured, in the order in which it is told: each number where it was
+ * declared, or where it is only explored. */
+#define MEASURED 4
+
+struct measured_part {
+	enum metric metric;
+	bool declared;
+	const char *title;
+};
+
+extern const struct measured_part measured_parts[MEASURED];
+
 /* A median, with its unit. */
 void metric_text(const struct measured *m, enum metric metric, int side,
 		 char text[CELL_LEN]);

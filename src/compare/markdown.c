@@ -106,7 +106,7 @@ static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 }
 
 static void put_metric(FILE *f, const struct comparison *all, int new,
-		       enum metric metric, bool declared, const char *title)
+		       const struct measured_part *part)
 {
 	int lines = 0;
 
@@ -114,25 +114,23 @@ static void put_metric(FILE *f, const struct comparison *all, int new,
 		const struct compared *c = &all->c[i];
 
 		if (c->new != new || !has_times(c) ||
-		    declared != (metric == metric_declared(c)) ||
-		    (!declared && c->at.mode == MODE_WORKLOAD &&
-		     !c->metric[metric].tested))
+		    part->declared != (part->metric == metric_declared(c)) ||
+		    (!part->declared && c->at.mode == MODE_WORKLOAD &&
+		     !c->metric[part->metric].tested))
 			continue;
 		if (!lines++)
 			fprintf(f,
 				"\n| %s | act | waiters | base | new | new / "
 				"base [95 %%] | %s | boots | change |\n"
 				"|---|---|--:|--:|--:|---|--:|--:|---|\n",
-				title, declared ? "p (Holm)" : "q (BH)");
-		put_measured(f, c, metric);
+				part->title,
+				part->declared ? "p (Holm)" : "q (BH)");
+		put_measured(f, c, part->metric);
 	}
 }
 
 int compare_markdown(FILE *f, const struct comparison *all)
 {
-	char tail[WORDS_LEN];
-
-	snprintf(tail, sizeof(tail), "explored: beyond %d x p50", TAIL_TIMES);
 	for (int i = 0; i < all->n_news; i++) {
 		put_side(f, i ? "\nbase: " : "base: ", &all->base);
 		put_side(f, "; new: ", &all->news[i]);
@@ -140,10 +138,8 @@ int compare_markdown(FILE *f, const struct comparison *all)
 		put_sum(f, all, i);
 		put_verdicts(f, all, i);
 		put_losses(f, all, i);
-		put_metric(f, all, i, P50, true, "declared: p50 of a wakeup");
-		put_metric(f, all, i, RATE, true, "declared: counts a second");
-		put_metric(f, all, i, TAIL, false, tail);
-		put_metric(f, all, i, RATE, false, "explored: events a second");
+		for (int m = 0; m < MEASURED; m++)
+			put_metric(f, all, i, &measured_parts[m]);
 	}
 	putc('\n', f);
 	put_method(f, all);

@@ -151,21 +151,22 @@ static void put_measured(FILE *f, const struct compared *c, enum metric metric)
 }
 
 static void put_metric(FILE *f, const struct comparison *all, int new,
-		       enum metric metric, bool declared, const char *title)
+		       const struct measured_part *part)
 {
 	int lines = 0;
 
 	for (int i = 0; i < all->n; i++) {
 		const struct compared *c = &all->c[i];
 
-		if (c->new != new || !c->metric[metric].tested ||
-		    declared != (metric == metric_declared(c)))
+		if (c->new != new || !c->metric[part->metric].tested ||
+		    part->declared != (part->metric == metric_declared(c)))
 			continue;
 		if (!lines++)
 			fprintf(f, "\n%-26s %4s %7s %7s %-20s %-6s %5s %s\n",
-				title, "wait", "base", "new", "ratio [95 %]",
-				declared ? "p" : "q", "n", "change");
-		put_measured(f, c, metric);
+				part->title, "wait", "base", "new",
+				"ratio [95 %]", part->declared ? "p" : "q", "n",
+				"change");
+		put_measured(f, c, part->metric);
 	}
 }
 
@@ -255,19 +256,14 @@ static bool any_tested(const struct comparison *all)
 
 int compare_text(FILE *f, const struct comparison *all)
 {
-	char tail[WORDS_LEN];
-
-	snprintf(tail, sizeof(tail), "explored: tail > %d x p50", TAIL_TIMES);
 	for (int i = 0; i < all->n_news; i++) {
 		put_side(f, "base: ", &all->base);
 		put_side(f, "\nnew:  ", &all->news[i]);
 		fputs("\n\n", f);
 		put_verdicts(f, all, i);
 		put_losses(f, all, i);
-		put_metric(f, all, i, P50, true, "declared: p50 of a wakeup");
-		put_metric(f, all, i, RATE, true, "declared: counts a second");
-		put_metric(f, all, i, TAIL, false, tail);
-		put_metric(f, all, i, RATE, false, "explored: events a second");
+		for (int m = 0; m < MEASURED; m++)
+			put_metric(f, all, i, &measured_parts[m]);
 		put_reasons(f, all, i);
 		putc('\n', f);
 		put_sum(f, all, i);

@@ -6,6 +6,16 @@
 #include "compare.h"
 #include "measure/stats.h"
 
+#define STRING_OF(x) #x
+#define STRING(x)    STRING_OF(x)
+
+const struct measured_part measured_parts[MEASURED] = {
+	{ P50, true, "declared: p50 of a wakeup" },
+	{ RATE, true, "declared: counts a second" },
+	{ TAIL, false, "explored: beyond " STRING(TAIL_TIMES) " x p50" },
+	{ RATE, false, "explored: events a second" },
+};
+
 void put_side(FILE *f, const char *what, const struct side *side)
 {
 	const struct result *r = side_record(side);
