@@ -127,7 +127,7 @@ static int configure(struct build *b)
 		kconfig_write(&b->recipe->config, f);
 	if (!f || fclose(f)) {
 		ret = -errno;
-		complain("cannot write %s: %s", wanted, strerror(-ret));
+		complain("can't write %s: %s", wanted, strerror(-ret));
 	}
 	b->tools.probing = true;
 	if (!ret)
@@ -262,7 +262,7 @@ static int write_id(struct build *b, const char *release, double seconds)
 		ret = -EIO;
 	json_decref(id);
 	if (ret)
-		complain("cannot write %s", path);
+		complain("can't write %s", path);
 	return ret;
 }
 
@@ -278,7 +278,7 @@ static int read_release(struct build *b, char release[KERNEL_NAME_MAX])
 	text = read_text(path);
 	if (!text) {
 		ret = -errno;
-		complain("%s: cannot read %s", b->tools.title, path);
+		complain("%s: can't read %s", b->tools.title, path);
 		return ret;
 	}
 	snprintf(release, KERNEL_NAME_MAX, "%.*s", (int)strcspn(text, "\n"),

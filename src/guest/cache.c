@@ -49,7 +49,7 @@ static int make_folders(const char *dir)
 		ret = SYS(mkdir(path, 0777));
 	if (!ret || ret == -EEXIST)
 		return 0;
-	complain("cannot make the folder %s: %s", dir, strerror(-ret));
+	complain("can't make the folder %s: %s", dir, strerror(-ret));
 	return ret;
 }
 
@@ -145,7 +145,7 @@ int workplace_enter(struct workplace *w, const char *key)
 	}
 	if (w->lock < 0) {
 		if (w->lock != -EINTR)
-			complain("cannot lock %s: %s", w->lock_path,
+			complain("can't lock %s: %s", w->lock_path,
 				 strerror(-w->lock));
 		return w->lock;
 	}
@@ -275,7 +275,7 @@ int sha256_file(const char *path, char hex[65])
 		return 0;
 	}
 	if (ret != -EINTR)
-		complain("cannot hash %s: %s", path,
+		complain("can't hash %s: %s", path,
 			 ret == 127 ? "sha256sum is not installed"
 				    : "sha256sum failed");
 	return ret < 0 ? ret : -EIO;

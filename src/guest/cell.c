@@ -75,7 +75,7 @@ static FILE *open_of(const struct cell *cell, const char *suffix,
 	path_of(cell, suffix, path);
 	f = fopen(path, mode);
 	if (!f)
-		complain("cannot write %s: %s", path, strerror(errno));
+		complain("can't write %s: %s", path, strerror(errno));
 	return f;
 }
 
@@ -114,7 +114,7 @@ static int finish(const struct cell *cell, FILE *out)
 	if (fclose(out) || rename(part, whole)) {
 		int err = -errno;
 
-		complain("cannot write %s: %s", whole, strerror(errno));
+		complain("can't write %s: %s", whole, strerror(errno));
 		return err;
 	}
 	remove_of(cell, ".tries");

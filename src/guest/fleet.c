@@ -162,7 +162,7 @@ static int start_some(struct jobs *jobs)
 		if (err && count_running(jobs))
 			return 0; /* there may be room when one is done */
 		if (err) {
-			complain("cannot start a worker: %s", strerror(-err));
+			complain("can't start a worker: %s", strerror(-err));
 			return err;
 		}
 		job->state = RUNNING;
@@ -310,7 +310,7 @@ static int plan(const struct fleet *fleet, struct jobs *jobs)
 	if (!blocks || fclose(blocks)) {
 		int err = -errno;
 
-		complain("cannot write %s: %s", path, strerror(errno));
+		complain("can't write %s: %s", path, strerror(errno));
 		return err;
 	}
 	return 0;

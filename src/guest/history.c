@@ -28,7 +28,7 @@ static int write_file(const char *path, const char *text, const char *end)
 	if (f && fclose(f) && !ret)
 		ret = -errno;
 	if (ret)
-		complain("cannot write %s: %s", path, strerror(-ret));
+		complain("can't write %s: %s", path, strerror(-ret));
 	return ret;
 }
 

@@ -46,7 +46,7 @@ static void mount_all(void)
 		if (mount(mounts[i].type, mounts[i].at, mounts[i].type, 0,
 			  NULL) &&
 		    !mounts[i].optional)
-			complain("guest: cannot mount %s: %s", mounts[i].at,
+			complain("guest: can't mount %s: %s", mounts[i].at,
 				 strerror(errno));
 	}
 }
@@ -58,7 +58,7 @@ static void free_real_time(void)
 		      O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || write(fd, "-1", 2) != 2)
-		complain("guest: cannot lift the real-time limit: %s",
+		complain("guest: can't lift the real-time limit: %s",
 			 strerror(errno));
 	fd_close(&fd);
 }
@@ -68,7 +68,7 @@ static void load_module(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0 && syscall(SYS_finit_module, fd, "", 0))
-		complain("guest: cannot load %s: %s", path, strerror(errno));
+		complain("guest: can't load %s: %s", path, strerror(errno));
 	fd_close(&fd);
 }
 

@@ -280,6 +280,6 @@ int initramfs_write(int fd, const char *dir, const char *file, int argc,
 	if (!err)
 		return 0;
 fail:
-	complain("cannot make the guest's file system: %s", strerror(-err));
+	complain("can't make the guest's file system: %s", strerror(-err));
 	return err;
 }

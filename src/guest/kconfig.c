@@ -149,7 +149,7 @@ int kconfig_read(struct kconfig *k, const char *file)
 
 	if (!text) {
 		ret = -errno;
-		complain("cannot read the fragment %s: %s", file,
+		complain("can't read the fragment %s: %s", file,
 			 strerror(-ret));
 		return ret;
 	}

@@ -29,7 +29,7 @@ static int build_into_cache(const struct kernel_spec *spec,
 	remove_tree(dir); /* a folder without id.json isn't one of ours */
 	ret = SYS(rename(result, dir));
 	if (ret)
-		complain("cannot move the kernel to %s: %s", dir,
+		complain("can't move the kernel to %s: %s", dir,
 			 strerror(-ret));
 	return ret;
 }

@@ -270,7 +270,7 @@ int matrix_load(const char *name, struct matrix *m)
 	m->text = read_text(path);
 	if (!m->text) {
 		err = -errno;
-		complain("cannot read the matrix %s: %s", path, strerror(-err));
+		complain("can't read the matrix %s: %s", path, strerror(-err));
 		return err;
 	}
 	return parse(m, strpbrk(name, "/.") ? name : own);

@@ -102,7 +102,7 @@ static int write_id(const struct kernel_spec *spec, const struct recipe *r,
 		       "package_sha256", r->image.sha, "arch", "x86_64",
 		       "no_module", why);
 	if (!id || json_dump_file(id, path, JSON_INDENT(2))) {
-		complain("cannot write %s", path);
+		complain("can't write %s", path);
 		ret = -EIO;
 	}
 	json_decref(id);

@@ -23,7 +23,7 @@ static int read_compiler(struct recipe *r)
 	if (ret < 0)
 		return ret;
 	if (ret) {
-		complain("cannot run gcc: kernels need gcc, make, flex, bison, "
+		complain("can't run gcc: kernels need gcc, make, flex, bison, "
 			 "bc and libelf-dev");
 		return -ENOENT;
 	}

@@ -40,7 +40,7 @@ static void send_frame(struct relay *r, enum frame_kind kind,
 	for (done = 0; done < n; done += moved) {
 		moved = write(r->out, r->frame + done, n - done);
 		if (moved < 0) {
-			complain("guest: cannot send a record: %s",
+			complain("guest: can't send a record: %s",
 				 strerror(errno));
 			return;
 		}
@@ -191,6 +191,6 @@ int relay_run(struct relay *r, char **argv)
 		become(relay, out[1], &old, argv);
 	close(out[1]);
 	if (pid < 0)
-		return complain("guest: cannot fork: %s", strerror(errno));
+		return complain("guest: can't fork: %s", strerror(errno));
 	return attend(r, pid, out[0], children);
 }

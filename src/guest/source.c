@@ -241,7 +241,7 @@ static int unpack(const struct source *s, const char *dir)
 			ret = capture(argv, NULL, out, sizeof(out));
 		if (ret > 0) {
 			out[strcspn(out, "\n")] = '\0';
-			complain("cannot unpack %s: %s", s->path,
+			complain("can't unpack %s: %s", s->path,
 				 ret == 127 ? "tar is not installed" : out);
 			ret = -EIO;
 		}
@@ -307,7 +307,7 @@ int source_copy(const struct source *s, const char *dest)
 	}
 	if (ret > 0) {
 		out[strcspn(out, "\n")] = '\0';
-		complain("cannot copy %s: %s", from, out);
+		complain("can't copy %s: %s", from, out);
 		ret = -EIO;
 	}
 	return !ret && s->tree ? clean_copy(dest) : ret;

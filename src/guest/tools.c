@@ -32,7 +32,7 @@ int tools_open(struct tools *t, const char *id)
 			  O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
 			  0666));
 	if (t->log < 0)
-		complain("cannot write %s: %s", t->log_path, strerror(-t->log));
+		complain("can't write %s: %s", t->log_path, strerror(-t->log));
 	return t->log < 0 ? t->log : 0;
 }
 

@@ -313,7 +313,7 @@ static int start(struct watch *w, struct tether *t)
 	w->ooms = host_ooms();
 	err = starts[machine](w, t);
 	if (err)
-		complain("cannot start %s: %s", names[machine], strerror(-err));
+		complain("can't start %s: %s", names[machine], strerror(-err));
 	return err;
 }
 
@@ -326,7 +326,7 @@ static int console_open(struct watch *w)
 	w->console.copy = fopen(path, "we");
 	if (w->console.copy)
 		return 0;
-	complain("cannot write the console to %s: %s", path, strerror(errno));
+	complain("can't write the console to %s: %s", path, strerror(errno));
 	return -EIO;
 }
 
@@ -376,7 +376,7 @@ int vm_run(const struct vm *vm, FILE *out, struct guest_outcome *outcome)
 	if (!err)
 		judge(&w);
 	if (w.write_error)
-		complain("cannot write a record: %s", strerror(-w.write_error));
+		complain("can't write a record: %s", strerror(-w.write_error));
 	fd_close(&changes);
 	vm_files_close(&w.files);
 	frame_reader_free(&w.reader);

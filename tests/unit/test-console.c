@@ -60,7 +60,7 @@ static const struct sample {
 	{ "[    1.5] reboot: Power down", NULL },
 	{ "", NULL },
 	/* A host's own words about a guest are no finding in that guest. */
-	{ "wakestorm: guest: cannot mount /proc: BUG: Oops: WARNING: CPU:",
+	{ "wakestorm: guest: can't mount /proc: BUG: Oops: WARNING: CPU:",
 	  NULL },
 };
 
