@@ -119,11 +119,7 @@ killed() {
 	rm -rf kill
 	"$WAKESTORM" matrix run kill.matrix --out kill --jobs 1 > kill.out 2> kill.err &
 	pid=$!
-	tries=0
-	until [ -e kill/fake.good.2.part ] || [ $tries -ge 3000 ]; do
-		tries=$((tries + 1))
-		sleep 0.01
-	done
+	wait_for test -e kill/fake.good.2.part
 	kill -9 $pid
 	wait $pid 2> /dev/null || true
 	touch -d '2001-01-01' kill/fake.good.1.jsonl
@@ -298,11 +294,7 @@ check 'it removes nothing' test "$(kernels)" = "$id new old"
 printf 'kernels fake\nseeds 1\nrun hang append=fake=hang : --pipe-read 1\n' > use.matrix
 "$WAKESTORM" matrix run use.matrix --out use > use.out 2>&1 &
 pid=$!
-tries=0
-until [ -e use/fake.hang.1.part ] || [ $tries -ge 3000 ]; do
-	tries=$((tries + 1))
-	sleep 0.01
-done
+wait_for test -e use/fake.hang.1.part || true # the checks tell
 touch -d '2001-01-01' "cache/kernels/$id"
 check 'prune beside a matrix' prune
 check 'a kernel in use stays' test "$(kernels)" = "$id new"
