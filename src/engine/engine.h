@@ -99,6 +99,9 @@ struct run {
 	bool may_be_gone; /* a killed waiter may have taken the event along */
 	bool confirmed;	  /* others had their turn since the picture is new */
 	int looks;	  /* at a ledger and a probe that disagree */
+	int still;	  /* those since which nobody ran */
+	int64_t switches; /* of all that sleep, when last looked at */
+	int64_t still_switches;
 	bool placed;	  /* where the waiters sleep has been looked at */
 	struct narrow *narrow; /* act stretch: where a waiter is held */
 
@@ -211,6 +214,10 @@ void let_one_run(const struct waiter *w);
  * its way in a kernel thread. */
 void let_others_run(const struct run *r, int turns);
 
+/* So many that each has had its turn; late: what softirqs, timers and kernel
+ * threads on other CPUs do, too, which takes 10 ms. */
+void let_all_others_run(const struct run *r, bool late);
+
 /* Is w on its way into wait(), or awake there?  Asks /proc. */
 bool waiter_awake(const struct run *r, const struct waiter *w);
 
@@ -225,6 +232,13 @@ int quiet_look_at_place(struct run *r);
  * at each.  The number asleep; -EAGAIN: one runs; -ESRCH: one died.
  */
 int all_asleep(struct run *r);
+
+/*
+ * After all_asleep(), at a picture that should change: true once nobody is left
+ * who could change it.  Until then it lets others run, and the caller looks
+ * again.  r->looks is 1 at the first look.
+ */
+bool quiet_is_final(struct run *r);
 
 /* --- oracle.c: what the picture means --- */
 

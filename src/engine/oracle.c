@@ -11,12 +11,8 @@
 #include "engine/storm.h"
 #include "where.h"
 
-/* Turns of other tasks before a picture is believed; looks before a ledger and
- * a probe that disagree are. */
-#define TURNS	       10
-#define TURNS_DEFERRED 1000
-#define NAPS_DEFERRED  10
-#define MAX_LOOKS      10000
+#define TURNS_OF_PROOF 1000  /* of others, until a woken waiter is back */
+#define MAX_LOOKS      10000 /* at a ledger and a probe that disagree */
 
 void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 {
@@ -202,7 +198,7 @@ int score_all(struct run *r)
  * others than w may come back first. */
 static int run_until_taken(struct run *r, struct waiter *w, uint64_t before)
 {
-	int turns = r->s->deferred ? TURNS_DEFERRED : 0;
+	int turns = r->s->deferred ? TURNS_OF_PROOF : 0;
 	int ret = run_and_score(r, w);
 
 	while (!ret && taken(r) == before && turns--) {
@@ -333,16 +329,14 @@ static bool seen_twice(struct run *r)
 	if (r->confirmed)
 		return true;
 	r->confirmed = true;
-	let_others_run(r, r->s->deferred ? TURNS_DEFERRED : TURNS);
-	for (int naps = r->s->deferred ? NAPS_DEFERRED : 0; naps; naps--)
-		poll(NULL, 0, 1); /* whose turn is on another CPU */
+	let_all_others_run(r, r->s->deferred);
 	return false;
 }
 
 /* The event is in the ledger, and not in the object: on its way, or never. */
 static int still_coming(struct run *r, uint64_t outstanding, int ready)
 {
-	if (!ready && r->looks++ < MAX_LOOKS)
+	if (!ready && r->looks++ < MAX_LOOKS && !quiet_is_final(r))
 		return 1;
 	verdict(r, BROKEN, "the ledger has %llu events left, the probe says %s",
 		(unsigned long long)outstanding,

@@ -20,6 +20,13 @@ enum { BELOW = 1, WAITER = 2, ABOVE = 3, FIRST = 4 };
 
 #define LOOKS 1000 /* for the place where the head sleeps */
 
+/* Turns of other tasks before a picture is believed. */
+#define TURNS	   10
+#define TURNS_LATE 1000
+#define NAPS_LATE  10
+
+#define FINAL_LOOKS 10 /* at the same picture */
+
 static int set_priority_of(pid_t tid, int priority)
 {
 	struct sched_param p = { .sched_priority = priority };
@@ -155,6 +162,24 @@ void let_others_run(const struct run *r, int turns)
 		set_priority(ABOVE);
 }
 
+void let_all_others_run(const struct run *r, bool late)
+{
+	let_others_run(r, late ? TURNS_LATE : TURNS);
+	for (int naps = late ? NAPS_LATE : 0; naps; naps--)
+		poll(NULL, 0, 1); /* whose turn is on another CPU */
+}
+
+/* "0.00 0.01 0.05 2/71 123": two run or want to, one of them we. */
+static bool others_are_runnable(void)
+{
+	char text[64];
+	int runnable = 2;
+
+	if (read_string("/proc/loadavg", text, sizeof(text)) > 0)
+		sscanf(text, "%*s %*s %*s %d/", &runnable);
+	return runnable > 1;
+}
+
 /* foo.isra.0 and foo+0x12 are foo. */
 static bool is_place(const struct run *r, const char *function)
 {
@@ -245,5 +270,28 @@ int all_asleep(struct run *r)
 
 	if (asleep > 0)
 		asleep = look_at_all(r, &after);
+	r->switches = after;
 	return asleep <= 0 || before == after ? asleep : -EAGAIN;
+}
+
+/*
+ * No waiter changes it: all sleep, and have not run since the last look.  A
+ * post that has returned is in the object, or it is under way in softirqs,
+ * timers and kernel threads: these get their time, and none may be left that
+ * wants to run.  The same goes for a waiter that took the event and waits for
+ * memory, where the kernel does not tell where it sleeps.
+ */
+bool quiet_is_final(struct run *r)
+{
+	bool late = r->s->deferred || !r->result->sleeps_in[0];
+
+	if (r->looks == 1 || r->switches != r->still_switches)
+		r->still = 0;
+	r->still_switches = r->switches;
+	if (late && others_are_runnable())
+		return false;
+	if (r->still++ == FINAL_LOOKS)
+		return true;
+	let_all_others_run(r, late);
+	return false;
 }

@@ -7,7 +7,9 @@
 #include <linux/futex.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 
 #include "suite.h"
 #include "engine/run.h"
@@ -370,6 +372,90 @@ START_TEST(in_virtual_time_it_is_a_hang)
 }
 END_TEST
 
+/* Looks at an event that vanished: a probe counts them. */
+static unsigned *looks;
+
+static int says_no_and_counts(void *site)
+{
+	(void)site;
+	++*looks;
+	return 0;
+}
+
+/* Nobody can bring it back: no need to look thousands of times.  (Where the
+ * machine is busy it may be in a kernel thread that waits for its turn.) */
+START_TEST(an_event_that_vanished_is_missed_soon)
+{
+	struct stressor vanishes = { SITE("vanishes"), .wait = sound_wait,
+				     .post = forgetful_post,
+				     .ready = says_no_and_counts };
+
+	looks = mmap(NULL, sizeof(*looks), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	run(&vanishes, _i ? MODE_STORM : MODE_DUEL, "native");
+	ck_assert_int_eq(result.verdict, BROKEN);
+	ck_assert_ptr_nonnull(strstr(result.why, "the ledger has 1 event"));
+	ck_assert_uint_le(*looks, 20);
+}
+END_TEST
+
+#define LATE_NS (50 * MSEC_NS)
+
+static bool never; /* for the twin: it does not come */
+
+static int open_timer(void *site)
+{
+	int *timer = site;
+
+	*timer = SYS(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+	return *timer < 0 ? *timer : 0;
+}
+
+static int wait_for_timer(void *site)
+{
+	uint64_t expired;
+	const int *timer = site;
+	int ret = SYS(read(*timer, &expired, sizeof(expired)));
+
+	return ret < 0 ? ret : 0;
+}
+
+static int set_timer(void *site)
+{
+	const struct itimerspec in = { .it_value = { .tv_sec = never * 3600,
+						     .tv_nsec = LATE_NS } };
+	const int *timer = site;
+
+	return SYS(timerfd_settime(*timer, 0, &in, NULL));
+}
+
+static int timer_is_over(void *site)
+{
+	const int *timer = site;
+
+	return fd_ready(*timer, POLLIN);
+}
+
+/* While it is on its way nobody runs, and nobody wants to. */
+START_TEST(a_late_event_is_waited_for)
+{
+	const struct stressor late = {
+		.name = "late", .summary = "", .queue = "a timer",
+		.waits_in = "timerfd_read timerfd_read_iter do_timerfd_read",
+		.site_size = sizeof(int), .open = open_timer,
+		.wait = wait_for_timer, .post = set_timer,
+		.ready = timer_is_over, .deferred = true
+	};
+
+	never = _i;
+	run(&late, MODE_DUEL, "native");
+	ck_assert_msg(result.verdict == (_i ? BROKEN : PASS), "%s",
+		      result.why);
+	if (!_i)
+		ck_assert_uint_ge(result.tally.taken, ROUNDS);
+}
+END_TEST
+
 /* Counted only where nothing else can disturb a sleeper: with real-time. */
 START_TEST(a_herd_is_seen)
 {
@@ -392,6 +478,8 @@ static void fill_suite(TCase *t)
 	tcase_add_loop_test(t, a_storm_comes_to_the_right_verdict, 0,
 			    ARRAY_SIZE(storms));
 	tcase_add_test(t, in_virtual_time_it_is_a_hang);
+	tcase_add_loop_test(t, an_event_that_vanished_is_missed_soon, 0, 2);
+	tcase_add_loop_test(t, a_late_event_is_waited_for, 0, 2);
 	tcase_add_test(t, a_herd_is_seen);
 }
 
