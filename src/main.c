@@ -35,7 +35,7 @@ static const char *command_name_at(int i)
 	return (size_t)i < ARRAY_SIZE(commands) ? commands[i].name : NULL;
 }
 
-static int usage(void)
+static void usage(void)
 {
 	printf("Usage: wakestorm COMMAND [OPTION]...\n\n"
 	       "Finds lost wakeups of exclusive waiters in the Linux kernel, "
@@ -45,15 +45,16 @@ static int usage(void)
 	printf("\nwakestorm COMMAND --help says more. Start with: wakestorm "
 	       "run\n\nExit status: 0 pass, 1 lost wakeup or regression found, "
 	       "2 usage or broken run,\n3 nothing learned, 4 all skipped.\n");
-	return STATUS_PASS;
 }
 
 static int dispatch(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "--help";
+	const char *name = argc > 1 ? argv[1] : NULL;
 
-	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
-		return usage();
+	if (!name || !strcmp(name, "--help") || !strcmp(name, "-h")) {
+		usage();
+		return name ? STATUS_PASS : STATUS_BROKEN;
+	}
 	if (!strcmp(name, "--version")) {
 		printf("wakestorm %s\n", WAKESTORM_VERSION);
 		return STATUS_PASS;

@@ -67,6 +67,9 @@ patched() {
 }
 check 'the switch of mutants-newest has its patches' test "$(switched)" = "$(patched)"
 expect 'help' 0 'Usage: wakestorm' "$WAKESTORM" --help
+expect 'no command is no pass' 2 'Usage: wakestorm' "$WAKESTORM"
+expect 'help of kernel' 0 'Usage: wakestorm kernel' "$WAKESTORM" kernel --help
+expect 'no verb is no pass' 2 'Usage: wakestorm kernel' "$WAKESTORM" kernel
 expect 'help of run' 0 '--waiters' "$WAKESTORM" run --help
 expect 'version' 0 "$(cat "$(dirname "$0")/../VERSION")" "$WAKESTORM" --version
 expect 'list' 0 'unix-connect' "$WAKESTORM" list

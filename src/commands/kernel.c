@@ -227,21 +227,22 @@ static const char *verb_name_at(int i)
 	return (size_t)i < ARRAY_SIZE(verbs) ? verbs[i].name : NULL;
 }
 
-static int usage(void)
+static void usage(void)
 {
 	printf("Usage: wakestorm kernel VERB [OPTION]...\n\nVerbs:\n");
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		printf("  %-10s %s\n", verbs[i].name, verbs[i].summary);
 	printf("\nwakestorm kernel VERB --help says more.\n");
-	return STATUS_PASS;
 }
 
 int cmd_kernel(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "--help";
+	const char *name = argc > 1 ? argv[1] : NULL;
 
-	if (!strcmp(name, "--help") || !strcmp(name, "-h"))
-		return usage();
+	if (!name || !strcmp(name, "--help") || !strcmp(name, "-h")) {
+		usage();
+		return name ? STATUS_PASS : STATUS_BROKEN;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(verbs[i].name, name))
 			return verbs[i].run(argc - 1, argv + 1);
