@@ -25,6 +25,8 @@ bad 'a list with a hole' 2 'not a number' "$WAKESTORM" run --waiters 4,,8
 bad 'negative' 2 'not a number' "$WAKESTORM" run --rounds -1
 bad 'overflow' 2 'not a number' "$WAKESTORM" run --rounds 99999999999999999999
 bad 'not a time' 2 'not a time' "$WAKESTORM" run --timeout soon
+bad 'no act' 2 '--act: which?' "$WAKESTORM" run --pipe-read 1 --act ''
+bad 'no mode' 2 '--mode: which?' "$WAKESTORM" run --pipe-read 1 --mode ,
 bad 'unknown mode' 2 'did you mean duel?' "$WAKESTORM" run --mode dual
 bad 'unknown exclude' 2 'did you mean eventfd?' "$WAKESTORM" run --all 1 --exclude eventfs
 bad 'unknown placement' 2 'did you mean same?' "$WAKESTORM" run --placement sane

@@ -280,6 +280,15 @@ static int check_has_storm(const struct run_options *o)
 	return 0;
 }
 
+/* An empty list would leave out what it names, without a word. */
+static int check_named(const char *option, const char *list)
+{
+	return list && !list[strspn(list, ",")]
+		       ? complain("--%s: which? Give names, with commas",
+				  option)
+		       : 0;
+}
+
 static int check(struct run_options *o)
 {
 	bool named = o->all || o->workload_list;
@@ -293,7 +302,11 @@ static int check(struct run_options *o)
 		named |= o->sites[i] != 0;
 	o->quick = !named && !o->mutant;
 	choose_all(o);
-	ret = check_words("mode", o->modes, mode_name_at);
+	ret = check_named("mode", o->modes);
+	if (!ret)
+		ret = check_named("act", o->acts);
+	if (!ret)
+		ret = check_words("mode", o->modes, mode_name_at);
 	if (!ret && o->acts && strcmp(o->acts, "all"))
 		ret = check_words("act", o->acts, act_name_at);
 	if (!ret)
