@@ -338,8 +338,8 @@ static int still_coming(struct run *r, uint64_t outstanding, int ready)
 {
 	if (!ready && r->looks++ < MAX_LOOKS && !quiet_is_final(r))
 		return 1;
-	verdict(r, BROKEN, "the ledger has %llu events left, the probe says %s",
-		(unsigned long long)outstanding,
+	verdict(r, BROKEN, "the ledger has %llu event%s left, the probe says %s",
+		(unsigned long long)outstanding, outstanding == 1 ? "" : "s",
 		ready ? strerror(-ready) : "that there is none");
 	return -EIO;
 }

@@ -288,6 +288,7 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 {
 	struct result *whole = &h->found->whole;
 	struct tally sum = whole->tally;
+	uint64_t scripts = h->played - h->race_plays;
 	char blocks[32] = "";
 	char races[64] = "";
 
@@ -311,12 +312,12 @@ static void sum_up(struct hunt *h, uint64_t start_ns)
 			 (unsigned long long)h->races,
 			 (unsigned long long)h->race_plays);
 	snprintf(whole->why, sizeof(whole->why),
-		 "%llu scripts%s, %s%d steps among them; %s%d ways to behave; "
-		 "%s%d found",
-		 (unsigned long long)(h->played - h->race_plays), races,
+		 "%llu script%s%s, %s%d steps among them; %s%d way%s to "
+		 "behave; %s%d found",
+		 (unsigned long long)scripts, scripts == 1 ? "" : "s", races,
 		 h->finished > 1 ? "all of up to " : "not even all of ",
 		 h->finished > 1 ? h->finished : 2, h->windows, h->behaviours,
-		 blocks, h->found->n);
+		 h->behaviours == 1 ? "" : "s", blocks, h->found->n);
 }
 
 /* Without real-time nothing is known of what runs beside what. */
