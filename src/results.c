@@ -104,7 +104,9 @@ int results_load(const char *path, struct results *all)
 	ret = S_ISDIR(st.st_mode) ? load_folder(path, all, &room)
 				  : load_file(path, all, &room);
 	if (!ret && !all->n) {
-		complain("%s: holds no record of a run (*.jsonl)", path);
+		complain("%s: %s", path,
+			 S_ISDIR(st.st_mode) ? "no *.jsonl in it holds a record"
+					     : "holds no record of a run");
 		ret = -ENODATA;
 	}
 	return ret;

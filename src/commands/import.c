@@ -158,7 +158,9 @@ static void import_one(struct job *job, const char *path)
 				   : import_text(&im, kind, text, job->o->name);
 	if (!ret)
 		ret = deliver(job, &im);
-	if (ret == -ENOTSUP)
+	if (ret == -ENOTSUP && !*text)
+		complain("%s: it is empty", path);
+	else if (ret == -ENOTSUP)
 		complain("%s: whose output is it? Say --from KIND (try "
 			 "--help)",
 			 path);

@@ -140,8 +140,12 @@ static bool holds_results(const char *dir)
 /* 0 or STATUS_BROKEN after a complaint. */
 static int prepare_dir(const struct options *o)
 {
+	struct stat st;
+
 	if (mkdir(o->out, 0777) && errno != EEXIST)
 		return complain("can't make %s: %s", o->out, strerror(errno));
+	if (!stat(o->out, &st) && !S_ISDIR(st.st_mode))
+		return complain("--out %s: not a folder", o->out);
 	if (access(o->out, W_OK | X_OK))
 		return complain("can't write to %s: %s", o->out,
 				strerror(errno));
