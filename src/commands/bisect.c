@@ -58,7 +58,8 @@ static const struct option_spec bisect_spec[] = {
 	BISECT_OPTION("log", OPT_TEXT, log, 0, 0, "FILE",
 		      "write git's log there, for git bisect replay"),
 	BISECT_OPTION("step", OPT_FLAG, step, 0, 0, NULL,
-		      "judge one commit by --runs: exit 0 good, 1 bad, 125"),
+		      "judge one commit by --runs: exit 0 good, 1 bad, 125 can't "
+		      "tell"),
 	{ 0 },
 };
 

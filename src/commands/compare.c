@@ -27,7 +27,7 @@ static const struct option_spec spec[] = {
 	{ "margin", OPT_TEXT, offsetof(struct compare_options, margin), 0, 0,
 	  "PERCENT", "a p50 nearer than this is the same [3]" },
 	{ "format", OPT_TEXT, offsetof(struct compare_options, format), 0, 0,
-	  "FORMAT", "text, markdown, json or junit, on stdout" },
+	  "FORMAT", "text, markdown, json or junit, on stdout [text]" },
 	{ "pilot", OPT_TEXT, offsetof(struct compare_options, pilot), 0, 0,
 	  "PERCENT", "how many boots would find a p50 that is so much off" },
 	{ 0 },
