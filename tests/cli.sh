@@ -35,6 +35,14 @@ bad 'flag with value' 2 'takes no value' "$WAKESTORM" run --threads=yes
 bad 'missing value' 2 'needs' "$WAKESTORM" run --rounds
 bad 'plain argument' 2 "unexpected argument 'now'" "$WAKESTORM" run now
 bad 'json in no folder' 2 'No such file' "$WAKESTORM" run --pipe-read 1 --json /nonexistent/x
+bad 'a reproducer in no folder' 2 '--reproducer /nonexistent/x.c: No such' \
+	"$WAKESTORM" explore --reproducer /nonexistent/x.c pipe-read
+bad 'a mail that is a folder' 2 '--mail /: Is a directory' \
+	"$WAKESTORM" explore --mail / pipe-read
+bad 'records of a guest in no folder' 2 '--json /nonexistent/x: No such' \
+	"$WAKESTORM" kernel boot buggy --json /nonexistent/x -- run --pipe-read 1
+bad 'the console of a guest in no folder' 2 '--console /nonexistent/x: No such' \
+	"$WAKESTORM" kernel boot buggy --console /nonexistent/x -- run --pipe-read 1
 bad 'unknown mutant' 2 'did you mean pipe-torn-index?' "$WAKESTORM" run --mutant pipe-torn-indx
 bad 'far from any mode' 2 'must be duel or storm' "$WAKESTORM" run --mode fight
 bad 'no number of sites' 2 '--pipe-read: how many' "$WAKESTORM" run --pipe-read

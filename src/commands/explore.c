@@ -248,6 +248,8 @@ static int carry_out(const struct explore_options *o)
 
 static int check(struct explore_options *o)
 {
+	int ret;
+
 	if (o->from && o->replay)
 		return complain("--from and --replay: one of them");
 	if ((o->from || o->replay) && o->names.n)
@@ -255,7 +257,10 @@ static int check(struct explore_options *o)
 				o->from ? "from" : "replay");
 	if (!o->timeout_ns && !o->scripts)
 		o->timeout_ns = DEFAULT_TIMEOUT_NS;
-	return check_words("exclude", o->exclude, stressor_name_at);
+	ret = check_words("exclude", o->exclude, stressor_name_at);
+	if (!ret)
+		ret = check_writable("reproducer", o->reproducer);
+	return ret ? ret : check_writable("mail", o->mail);
 }
 
 static int parse(struct explore_options *o, int argc, char **argv, int *status)

@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/kernel.h"
 #include "commands/replay.h"
+#include "commands/words.h"
 #include "guest/append.h"
 #include "guest/confirm.h"
 #include "guest/host.h"
@@ -24,8 +25,8 @@ static const struct option_spec boot_spec[] = {
 	KERNEL_PARTS,
 	KERNEL_OPTION("tier", OPT_TEXT, tier, 0, 0, "TIER",
 		      "qemu (all CPUs run free), qemu-icount (repeatable) or "
-		      "uml (so, too, and fast) [qemu; uml for its kernels; "
-		      "native for " HOST_KERNEL "]"),
+		      "uml (repeatable, and fast) [qemu; uml for its "
+		      "kernels; native for " HOST_KERNEL "]"),
 	KERNEL_OPTION("cpus", OPT_NUMBER, cpus, 1, 64, "N",
 		      "CPUs of the guest [2; in virtual time: 1]"),
 	KERNEL_OPTION("seed", OPT_NUMBER, seed, 0, UINT32_MAX, "N",
@@ -298,6 +299,8 @@ static int boot(const struct kernel_options *o, const struct kernel *kernel,
 
 static int check(const struct kernel_options *o, int argc, char **argv)
 {
+	int ret;
+
 	if (o->tier && option_choice("tier", o->tier, tier_name_at) < 0)
 		return STATUS_BROKEN;
 	if (!o->names.n && !kernel_is_free(o))
@@ -311,7 +314,8 @@ static int check(const struct kernel_options *o, int argc, char **argv)
 		return complain("'%s' behind --: run and explore work in a "
 				"guest",
 				argv[0]);
-	return 0;
+	ret = check_writable("json", o->json);
+	return ret ? ret : check_writable("console", o->console);
 }
 
 /* Would the guest take this command line? */

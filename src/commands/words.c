@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "commands/words.h"
 #include "say.h"
 #include "stressor.h"
+#include "util.h"
 
 const char *stressor_name_at(int i)
 {
@@ -52,7 +54,29 @@ int check_words(const char *option, const char *list,
 	if (!unknown_word(list, word, sizeof(word), name_at))
 		return 0;
 	snprintf(what, sizeof(what), "--%s: unknown", option);
-	return unknown_name(what, word, name_at, "try --help");
+	return unknown_name(what, word, name_at,
+			    name_at == stressor_name_at ? "try: wakestorm list"
+							: "try --help");
+}
+
+int check_writable(const char *option, const char *path)
+{
+	struct stat st;
+	int ret;
+
+	if (!path || !strcmp(path, "-"))
+		return 0;
+	if (stat(path, &st)) {
+		ret = SYS(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+		if (ret >= 0) {
+			close(ret);
+			unlink(path);
+		}
+	} else {
+		ret = S_ISDIR(st.st_mode) ? -EISDIR : SYS(access(path, W_OK));
+	}
+	return ret < 0 ? complain("--%s %s: %s", option, path, strerror(-ret))
+		       : 0;
 }
 
 int take_stressor(struct option_list *names, const char *name)

@@ -14,6 +14,10 @@ const char *stressor_name_at(int i);
 int check_words(const char *option, const char *list,
 		const char *(*name_at)(int i));
 
+/* Could that file be written?  0, or a status after a complaint; path NULL, or
+ * - for standard output: 0.  Leaves nothing behind. */
+int check_writable(const char *option, const char *path);
+
 /* Is name one of the words in "a,b,c"? */
 bool in_list(const char *list, const char *name);
 
