@@ -25,7 +25,7 @@ enum { BELOW = 1, WAITER = 2, ABOVE = 3, FIRST = 4 };
 #define TURNS_LATE 1000
 #define NAPS_LATE  10
 
-#define FINAL_LOOKS 10 /* at the same picture */
+#define FINAL_LOOKS 100 /* at the same picture */
 
 static int set_priority_of(pid_t tid, int priority)
 {
