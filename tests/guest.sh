@@ -97,6 +97,16 @@ check 'storm in a guest: the module stamps in the kernel' jq_says -es '
 check 'a guest has the CPUs that it asked for' jq_says -es \
 	'all(.where.cpus == 2 and .where.tier == "qemu")' storm.jsonl
 
+# In virtual time a cost is instructions: a wakeup must not get dearer with the
+# number of waiters, but for what a cache does.
+"$WAKESTORM" kernel boot mainline --tier qemu-icount --json many.jsonl -- run \
+	--pipe-read 1 --mode storm --threads --signals 0 --waiters 64,4096 \
+	--rounds 16384 > many.out 2>&1 || true
+check '4,096 waiters: a wakeup costs at most 1.3 of one of 64' jq_says -es '
+	map({ key: "\(.plan.waiters)", value: (select(.verdict == "pass") |
+		.storm.running_ns / .tally.taken) }) | from_entries |
+	.["4096"] / .["64"] | . > 0.9 and . <= 1.3' many.jsonl
+
 # Each mutant is killed by what mutants.c says, in one boot, and without it nothing
 # is lost.  That the judge can fail is a unit test.
 check 'mutants: all that can be killed are' "$WAKESTORM" matrix run mutants \

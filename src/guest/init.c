@@ -51,16 +51,28 @@ static void mount_all(void)
 	}
 }
 
-/* A real-time waker must be able to hold its CPU for as long as it wants. */
-static void free_real_time(void)
+static void set_limit(const char *name, const char *value)
 {
-	int fd = open("/proc/sys/kernel/sched_rt_runtime_us",
-		      O_WRONLY | O_CLOEXEC);
+	char path[64];
+	int fd, ret;
 
-	if (fd < 0 || write(fd, "-1", 2) != 2)
-		complain("guest: can't lift the real-time limit: %s",
-			 strerror(errno));
+	snprintf(path, sizeof(path), "/proc/sys/kernel/%s", name);
+	fd = SYS(open(path, O_WRONLY | O_CLOEXEC));
+	ret = fd < 0 ? fd : full(write(fd, value, strlen(value)), strlen(value));
+	if (ret < 0)
+		complain("guest: can't set %s: %s", path, strerror(-ret));
 	fd_close(&fd);
+}
+
+static void lift_limits(void)
+{
+	/* A real-time waker must be able to hold its CPU for as long as it
+	 * wants. */
+	set_limit("sched_rt_runtime_us", "-1");
+	/* As many tasks as our memory holds: a small kernel has 4,096 numbers
+	 * for them, and allows for as many as fill an eighth of memory. */
+	set_limit("pid_max", "32768");
+	set_limit("threads-max", "16384");
 }
 
 static void load_module(const char *path)
@@ -175,7 +187,7 @@ int cmd_init(int argc, char **argv)
 	setenv("PATH", "/:/usr/bin", 1);
 	setenv("TMPDIR", "/tmp", 1);
 	mount_all();
-	free_real_time();
+	lift_limits();
 	load_modules();
 	command = read_args();
 	if (!has_host()) {
