@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -86,10 +87,24 @@ static void print_hist(FILE *f, const char *words, const struct hist *h)
 			(unsigned long long)h->over);
 }
 
+/* perf_event_open(2) says it in the words of files. */
+const char *counter_problem(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+	case EOPNOTSUPP: return "this machine does not have it";
+	case EACCES:
+	case EPERM: return "takes root, or a lower perf_event_paranoid";
+	default: return strerror(error);
+	}
+}
+
 static void print_counter(FILE *f, const struct counter *c, uint64_t wakeups)
 {
 	if (c->error) {
-		fprintf(f, "    %-38s %s\n", c->name, strerror(c->error));
+		fprintf(f, "    %-38s %s\n", c->name, counter_problem(c->error));
 		return;
 	}
 	fprintf(f, "    %-38s %llu", c->name, (unsigned long long)c->value);
@@ -105,7 +120,7 @@ static void print_counter(FILE *f, const struct counter *c, uint64_t wakeups)
 static void print_counters(FILE *f, const struct result *r)
 {
 	if (r->counters)
-		fprintf(f, "    perf counts %s\n",
+		fprintf(f, "    perf counts %s; clocks in ns\n",
 			r->perf_cpus ? "all that happens on all CPUs"
 				     : "the run's tasks");
 	for (int i = 0; i < r->counters; i++)

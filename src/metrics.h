@@ -21,6 +21,9 @@ extern const struct ratio storm_ratios[STORM_RATIOS];
  * not a post's doing. */
 double herd_switches(const struct result *r);
 
+/* Why an event could not be counted, by its errno. */
+const char *counter_problem(int error);
+
 /* Some lines that say what was measured; none where nothing was. */
 void metrics_print(FILE *f, const struct result *r);
 

@@ -230,10 +230,10 @@ static void put_unsupported(FILE *f, const struct counts *all)
 	for (int i = 0; i < all->n; i++) {
 		if (all->c[i].counted)
 			continue;
-		fputs(n++ ? ", " : "<p>Not supported there: ", f);
+		fputs(n++ ? ", " : "<p>Not counted: ", f);
 		put_html(f, all->c[i].name);
 		fputs(" (", f);
-		put_html(f, strerror(all->c[i].error));
+		put_html(f, counter_problem(all->c[i].error));
 		putc(')', f);
 	}
 	fputs(n ? ".</p>\n" : "", f);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "suite.h"
+#include "metrics.h"
 #include "result.h"
 #include "say.h"
 
@@ -316,6 +317,17 @@ START_TEST(worse_status_keeps_the_finding)
 }
 END_TEST
 
+/* "No such file" is no word about a counter. */
+START_TEST(why_an_event_is_not_counted)
+{
+	ck_assert_str_eq(counter_problem(ENOENT),
+			 counter_problem(EOPNOTSUPP));
+	ck_assert_ptr_null(strstr(counter_problem(ENOENT), "file"));
+	ck_assert_ptr_nonnull(strstr(counter_problem(EACCES), "root"));
+	ck_assert_str_eq(counter_problem(EMFILE), strerror(EMFILE));
+}
+END_TEST
+
 static void fill_suite(TCase *t)
 {
 	tcase_add_test(t, round_trip);
@@ -325,6 +337,7 @@ static void fill_suite(TCase *t)
 			    sizeof(changes) / sizeof(changes[0]));
 	tcase_add_test(t, control_characters_are_made_harmless);
 	tcase_add_test(t, a_cut_line_ends_nothing_but_itself);
+	tcase_add_test(t, why_an_event_is_not_counted);
 	tcase_add_test(t, worse_status_keeps_the_finding);
 }
 
