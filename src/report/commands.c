@@ -66,7 +66,8 @@ void put_commands(FILE *f, const struct report *report)
 	fputs("<p>One click on a command selects it. Run them as root: "
 	      "otherwise a duel is not atomic. A duel comes out the same each "
 	      "time; a race and a storm take luck. A kernel with a + in its "
-	      "name needs the <code>--patch</code>, <code>--fragment</code> or "
+	      "name, and no fragment of ours behind it, needs the "
+	      "<code>--patch</code>, <code>--fragment</code> or "
 	      "<code>--source</code> that it was built with. What was skipped "
 	      "is not listed.</p>\n",
 	      f);
