@@ -9,11 +9,13 @@
 #define HEAD_MAX (1ul << 20)
 #define TAIL_MAX (256ul << 10)
 #define OWN	 "wakestorm: "
+#define RACE	 "BUG: KCSAN: data-race in " /* kernel/kcsan/report.c */
+#define OURS	 " [wakestorm]" /* behind a function of our module */
 
 /*
  * As the kernel spells them (lib/bug.c, kernel/panic.c, kernel/hung_task.c,
- * kernel/watchdog.c, kernel/rcu/tree_stall.h, init/do_mounts.c), the worse one
- * first where two fit one line.
+ * kernel/watchdog.c, kernel/rcu/tree_stall.h, kernel/locking/lockdep.c,
+ * init/do_mounts.c), the worse one first where two fit one line.
  */
 static const struct {
 	const char *text;
@@ -23,6 +25,7 @@ static const struct {
 	{ "soft lockup - CPU", "soft lockup" },
 	{ "hard LOCKUP", "hard lockup" },
 	{ "blocked for more than", "hung task" },
+	{ "blocked in I/O wait for more than", "hung task" },
 	{ "detected stalls on CPUs", "RCU stall" },
 	{ "self-detected stall on CPU", "RCU stall" },
 	{ "rcu_sched kthread starved", "RCU stall" },
@@ -34,10 +37,29 @@ static const struct {
 	{ "Unable to mount root", "kernel panic" },
 	{ "WARNING: CPU:", "kernel warning" },
 	{ "WARNING: possible", "lockdep warning" },
+	{ "WARNING: suspicious RCU usage", "lockdep warning" },
+	{ "WARNING: inconsistent lock state", "lockdep warning" },
+	{ "-unsafe lock order detected", "lockdep warning" },
+	{ "WARNING: bad unlock balance", "lockdep warning" },
+	{ "WARNING: held lock freed", "lockdep warning" },
+	{ "WARNING: lock held when returning", "lockdep warning" },
+	{ "INFO: trying to register non-static key", "lockdep warning" },
 	{ "INFO: possible recursive locking", "lockdep warning" },
 	{ "Call Trace:", "kernel backtrace" },
 	{ "Out of memory: Killed process", "out of memory" },
 };
+
+/*
+ * A WARN() of 7.3: "WARNING: FILE:LINE at FUNCTION, CPU#0: COMM/PID"
+ * (kernel/panic.c).  Other lines have that word and mean no harm.
+ */
+static bool is_warn(const char *line)
+{
+	const char *warning = strstr(line, "WARNING: ");
+	const char *at = warning ? strstr(warning, " at ") : NULL;
+
+	return at && strstr(at, ", CPU#");
+}
 
 const char *console_finding(const char *line)
 {
@@ -45,11 +67,26 @@ const char *console_finding(const char *line)
 
 	if (!strncmp(line, OWN, strlen(OWN)))
 		return NULL;
+	if (strstr(line, RACE))
+		return strstr(line, OURS) ? "data race" : NULL;
+	if (is_warn(line))
+		return "kernel warning";
 	for (i = 0; i < ARRAY_SIZE(findings); i++) {
 		if (strstr(line, findings[i].text))
 			return findings[i].what;
 	}
 	return NULL;
+}
+
+/* Others than those of our module, which are findings. */
+static void count_race(struct console *c)
+{
+	const char *race = strstr(c->line, RACE);
+
+	if (!race || strstr(race, OURS))
+		return;
+	if (!c->races++)
+		snprintf(c->race, sizeof(c->race), "%s", race + strlen(RACE));
 }
 
 static void whole_line(struct console *c)
@@ -63,6 +100,7 @@ static void whole_line(struct console *c)
 	memcpy(c->last, c->line, sizeof(c->last));
 	if (!strncmp(c->line, OWN, strlen(OWN)))
 		memcpy(c->said, c->line, sizeof(c->said));
+	count_race(c);
 	what = c->trouble[0] ? NULL : console_finding(c->line);
 	if (what)
 		snprintf(c->trouble, sizeof(c->trouble), "%s: %s", what,

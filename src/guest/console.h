@@ -18,6 +18,8 @@ struct console {
 	char last[CONSOLE_LINE]; /* the last whole one that was not empty */
 	char said[CONSOLE_LINE]; /* the last that wakestorm itself wrote */
 	char trouble[CONSOLE_LINE + 32]; /* the first finding, or "" */
+	unsigned int races; /* that KCSAN reports in the kernel's own code */
+	char race[CONSOLE_LINE]; /* the first: "FUNCTION / FUNCTION" */
 };
 
 /* More bytes of the console.  Hostile bytes are welcome. */
@@ -28,7 +30,8 @@ void console_close(struct console *c);
 
 /*
  * What a line of a kernel's console means: "panic", "warning" ...; NULL when it
- * is harmless.
+ * is harmless.  A data race that KCSAN reports is a finding when one of its two
+ * functions is our module's: the kernel has many that are known.
  */
 const char *console_finding(const char *line);
 

@@ -278,6 +278,18 @@ static void judge(struct watch *w)
 		trouble(w, "%s", w->console.said);
 }
 
+/* No verdict: the kernel's own races are many, and known. */
+static void tell_races(const struct watch *w)
+{
+	const struct console *c = &w->console;
+
+	if (c->races)
+		note("%s: %u report%s of KCSAN, none in wakestorm.ko; the "
+		     "first: %s",
+		     w->vm->plan->kernel->name, c->races,
+		     c->races == 1 ? "" : "s", c->race);
+}
+
 static int start_qemu(struct watch *w, struct tether *t)
 {
 	struct command command;
@@ -375,6 +387,7 @@ int vm_run(const struct vm *vm, FILE *out, struct guest_outcome *outcome)
 	}
 	if (!err)
 		judge(&w);
+	tell_races(&w);
 	if (w.write_error)
 		complain("can't write a record: %s", strerror(-w.write_error));
 	fd_close(&changes);

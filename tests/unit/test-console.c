@@ -40,6 +40,24 @@ static const struct sample {
 	  "kernel oops" },
 	{ "[    3.1] WARNING: CPU: 0 PID: 81 at kernel/softirq.c:376",
 	  "kernel warning" },
+	{ "WARNING: kernel/softirq.c:376 at __local_bh_enable_ip+0x51/0x60, "
+	  "CPU#0: wakestorm/81",
+	  "kernel warning" },
+	{ "[    3.1] WARNING: at misc_open+0x51/0x60, CPU#1: wakestorm/81",
+	  "kernel warning" },
+	{ "INFO: task wakestorm:81 blocked in I/O wait for more than 120 "
+	  "seconds.",
+	  "hung task" },
+	{ "WARNING: suspicious RCU usage", "lockdep warning" },
+	{ "WARNING: inconsistent lock state", "lockdep warning" },
+	{ "WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected",
+	  "lockdep warning" },
+	{ "BUG: KCSAN: data-race in wakestorm_ready [wakestorm] / "
+	  "wakestorm_take [wakestorm]",
+	  "data race" },
+	{ "BUG: KCSAN: data-race in pipe_read / wakestorm_ready [wakestorm]",
+	  "data race" },
+	{ "BUG: KCSAN: assert: race in folio_wait / folio_end", "kernel BUG" },
 	{ "[    3.1] WARNING: possible circular locking dependency detected",
 	  "lockdep warning" },
 	{ "[    3.1] WARNING: possible recursive locking detected",
@@ -58,6 +76,8 @@ static const struct sample {
 	{ "[    0.3] x86/mm: Checked W+X mappings: passed, no W+X pages",
 	  NULL },
 	{ "[    1.5] reboot: Power down", NULL },
+	{ "Spectre V2 : WARNING: Unprivileged eBPF is enabled", NULL },
+	{ "BUG: KCSAN: data-race in pipe_poll / pipe_read", NULL },
 	{ "", NULL },
 	/* A host's own words about a guest are no finding in that guest. */
 	{ "wakestorm: guest: can't mount /proc: BUG: Oops: WARNING: CPU:",
@@ -106,6 +126,23 @@ START_TEST(a_quiet_console_has_none)
 	}
 	ck_assert_str_eq(c.trouble, "");
 	ck_assert_str_eq(c.said, samples[ARRAY_SIZE(samples) - 1].line);
+}
+END_TEST
+
+/* The kernel's own races are counted, ours is trouble. */
+START_TEST(races_are_told_apart)
+{
+	struct console c = { .copy = NULL };
+
+	feed(&c, "BUG: KCSAN: data-race in pipe_poll / pipe_read\n"
+		 "BUG: KCSAN: data-race in pick_eevdf / update_curr\n");
+	ck_assert_uint_eq(c.races, 2);
+	ck_assert_str_eq(c.race, "pipe_poll / pipe_read");
+	ck_assert_str_eq(c.trouble, "");
+	feed(&c, "BUG: KCSAN: data-race in pipe_read / take [wakestorm]\n");
+	ck_assert_uint_eq(c.races, 2);
+	ck_assert_str_eq(c.trouble, "data race: BUG: KCSAN: data-race in "
+				    "pipe_read / take [wakestorm]");
 }
 END_TEST
 
@@ -220,6 +257,7 @@ static void fill_suite(TCase *t)
 			    ARRAY_SIZE(samples));
 	tcase_add_test(t, the_first_finding_stays);
 	tcase_add_test(t, a_quiet_console_has_none);
+	tcase_add_test(t, races_are_told_apart);
 	tcase_add_test(t, any_pieces_give_the_same);
 	tcase_add_test(t, control_characters_are_cleaned);
 	tcase_add_test(t, endless_lines_are_cut);
