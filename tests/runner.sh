@@ -317,4 +317,23 @@ fill abcdef
 check 'prune --keep with room for two' prune --keep 7M --older-than 100000d
 check 'the longest unused goes first, and no more than must' test \
 	"$(kernels) $(ls cache/source)" = 'new abcdef'
+# A package counts from its last use, not from when it came; the time of change of a
+# tarball says which one it is, and stays.
+mkdir -p cache/packages/apt
+: > cache/packages/apt/asked # today: nobody asks the archive
+for series in 8.1 8.2; do
+	head -c 3000000 /dev/zero > cache/packages/linux-source-$series.tar.xz
+	touch -d '2001-01-01' cache/packages/linux-source-$series.tar.xz
+done
+touch -a -d '2040-01-01' cache/packages/linux-source-8.1.tar.xz
+check 'prune --keep with room for one package' prune --keep 4M --older-than 100000d
+check 'the one that was used last stays' test "$(ls cache/packages)" = \
+	"apt
+linux-source-8.1.tar.xz"
+touch -a -d '2001-01-01' cache/packages/linux-source-8.1.tar.xz
+"$WAKESTORM" kernel list > /dev/null 2>&1 || true
+check 'a list is no use' test "$(stat -c %X cache/packages/*.xz)" -lt 1000000000
+"$WAKESTORM" kernel build fake --source 8.1 > use.out 2>&1 || true # can't unpack
+check 'a build is one' test "$(stat -c %X cache/packages/*.xz)" -gt 1000000000
+check 'its time of change stays' test "$(stat -c %Y cache/packages/*.xz)" -lt 1000000000
 check 'prune leaves nothing unfinished' test -z "$(ls cache/work)"

@@ -228,6 +228,14 @@ int cache_hold(const char *dir, bool alone)
 	return ret;
 }
 
+void cache_mark_used(const char *path)
+{
+	const struct timespec now[] = { { .tv_nsec = UTIME_NOW },
+					{ .tv_nsec = UTIME_OMIT } };
+
+	utimensat(AT_FDCWD, path, now, 0);
+}
+
 int cache_has_room(unsigned long mib)
 {
 	char cache[PATH_MAX];

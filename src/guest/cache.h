@@ -55,6 +55,10 @@ int cache_lock(bool alone);
  */
 int cache_hold(const char *dir, bool alone);
 
+/* Note, for `kernel prune`, that a file of it is used now.  Its time of change
+ * stays. */
+void cache_mark_used(const char *path);
+
 /* Are that many MiB free in the cache?  0, or -errno after a complaint. */
 int cache_has_room(unsigned long mib);
 

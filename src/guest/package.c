@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <glob.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,22 @@ int package_find(const struct kernel_spec *spec, struct image *image)
 	return ret;
 }
 
+/* All of that version: the image, its modules, headers.  A kernel that is in
+ * the cache needs them again when our module changes. */
+static void mark_used(const char *folder, const struct image *image)
+{
+	char pattern[PATH_MAX];
+	glob_t found = { 0 };
+
+	if (path_format(pattern, "%s/images/*_%s_*.deb", folder,
+			image->version))
+		return;
+	glob(pattern, 0, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		cache_mark_used(found.gl_pathv[i]);
+	globfree(&found);
+}
+
 int package_recipe(const struct image *image, FILE *f)
 {
 	char script[PATH_MAX], folder[PATH_MAX], sha[65];
@@ -80,10 +97,12 @@ int package_recipe(const struct image *image, FILE *f)
 
 	if (!ret)
 		ret = sha256_file(script, sha);
-	if (!ret)
-		fprintf(f, "image %s %s %s\nscript %s\n", image->package,
-			image->version, image->sha, sha);
-	return ret;
+	if (ret)
+		return ret;
+	mark_used(folder, image);
+	fprintf(f, "image %s %s %s\nscript %s\n", image->package,
+		image->version, image->sha, sha);
+	return 0;
 }
 
 /* release: what uname -r will say; why: "", or why there is no module. */

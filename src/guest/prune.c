@@ -38,14 +38,18 @@ static uint64_t bytes_of(const char *path)
 }
 
 /*
- * Whoever uses a kernel touches its folder.  The others may have the time of an
- * archive, so for them counts when they came here, too.
+ * Whoever uses something marks it: cache_hold(), cache_mark_used().  The times
+ * of a kernel are those of its folder.  Of the others, that of change may be an
+ * archive's, so for them counts when they came here, too.
  */
 static int64_t used_s(enum prune_kind kind, const struct stat *st)
 {
-	if (kind == PRUNE_KERNEL || st->st_mtime > st->st_ctime)
-		return st->st_mtime;
-	return st->st_ctime;
+	int64_t s = st->st_mtime;
+
+	if (kind == PRUNE_KERNEL)
+		return s;
+	s = st->st_ctime > s ? st->st_ctime : s;
+	return st->st_atime > s ? st->st_atime : s;
 }
 
 static int add(struct prune_list *list, enum prune_kind kind, const char *path)

@@ -69,7 +69,10 @@ static int packaged(const char *name, bool fetch, char path[PATH_MAX])
 		if (!last)
 			return -EIO;
 		last[strcspn(last, "\n")] = '\0';
-		return path_format(path, "%s%s", folder, last);
+		ret = path_format(path, "%s%s", folder, last);
+		if (!ret && fetch) /* else it is only told of */
+			cache_mark_used(path);
+		return ret;
 	}
 	if (ret > 0 && fetch)
 		complain("kernel source package %s: %.*s; or give --source "
