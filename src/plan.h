@@ -46,6 +46,7 @@ enum act {
 	ACT_MOVE,
 	ACT_RACE,
 	ACT_STRETCH,
+	ACT_OTHERWISE,
 	FIXED_ACTS,
 	ACT_SCRIPT = FIXED_ACTS, /* the steps of plan.script */
 	ACT_EXPLORE,		 /* one script after the other, as told */

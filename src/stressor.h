@@ -37,6 +37,8 @@ struct need {
 
 #define NEEDS(...) ((const struct need[]){ __VA_ARGS__, { 0 } })
 
+#define OTHERWISE(...) ((int (*const[])(void *site)){ __VA_ARGS__, NULL })
+
 struct stressor {
 	const char *name;      /* "unix-connect" */
 	const char *summary;   /* one line for `wakestorm list` */
@@ -88,6 +90,10 @@ struct stressor {
 
 	/* One more event.  Never sleeps.  0 or -errno. */
 	int (*post)(void *site);
+
+	/* The same event by other calls of the kernel than post() makes: all
+	 * of OTHERWISE(...).  Each as post().  For act otherwise. */
+	int (*const *otherwise)(void *site);
 
 	/* Would wait() return at once?  1, 0 or -errno.  NULL: ask the ledger.
 	 * Must not disturb the queue that it looks at. */

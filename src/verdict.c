@@ -45,6 +45,7 @@ const char *const act_names[ACTS] = {
 	[ACT_MOVE] = "move",
 	[ACT_RACE] = "race",
 	[ACT_STRETCH] = "stretch",
+	[ACT_OTHERWISE] = "otherwise",
 	[ACT_SCRIPT] = "script",
 	[ACT_EXPLORE] = "explore",
 	[ACT_STORM] = "storm",

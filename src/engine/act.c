@@ -123,6 +123,17 @@ static int play_resize(struct run *r)
 	return 0;
 }
 
+/* What may go on is the same: so must be who is told. */
+static int play_otherwise(struct run *r)
+{
+	int (*const *otherwise)(void *site) = r->s->otherwise;
+	unsigned n = 0;
+
+	while (otherwise[n])
+		n++;
+	return step_post_by(r, otherwise[r->tally->rounds % n]);
+}
+
 static int play_task_work(struct run *r)
 {
 	struct waiter *head = head_waiter(r);
@@ -269,6 +280,9 @@ const struct act_spec act_table[ACTS] = {
 			  .set_up = narrow_open,
 			  .play = play_stretch,
 			  .disturbs = true },
+	[ACT_OTHERWISE] = { .steps = "post, by another call",
+			    .unfit = needs_another_call,
+			    .play = play_otherwise },
 	[ACT_SCRIPT] = { .steps = "those of --script",
 			 .unfit = script_unfit,
 			 .play = play_script },

@@ -47,11 +47,13 @@ const char *needs_one_to_an_event(const struct plan *p);
 const char *needs_count(const struct plan *p);
 const char *needs_hang_up(const struct plan *p);
 const char *needs_resize(const struct plan *p);
+const char *needs_another_call(const struct plan *p);
 const char *needs_two_cpus(void);
 
 /* --- steps, for the plays --- */
 
 int step_post(struct run *r);
+int step_post_by(struct run *r, int (*post)(void *site)); /* by this call */
 void step_signal(struct run *r, const struct waiter *w, int sig);
 
 /* A signal, or SIGKILL where nothing else ends the sleep. */

@@ -141,10 +141,15 @@ int settle(struct run *r)
 
 int step_post(struct run *r)
 {
+	return step_post_by(r, r->s->post);
+}
+
+int step_post_by(struct run *r, int (*post)(void *site))
+{
 	int ret;
 
 	r->posted_ns = now_ns();
-	ret = r->s->post(r->site);
+	ret = post(r->site);
 	if (ret < 0) {
 		verdict(r, BROKEN, "post() failed: %s", strerror(-ret));
 		return ret;

@@ -61,6 +61,11 @@ const char *needs_resize(const struct plan *p)
 	return p->threads ? needs_signal(p) : NULL;
 }
 
+const char *needs_another_call(const struct plan *p)
+{
+	return p->stressor->otherwise ? NULL : "events come by one call only";
+}
+
 /* Asked before a run begins: its tasks are bound to one CPU each. */
 const char *needs_two_cpus(void)
 {

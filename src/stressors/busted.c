@@ -81,9 +81,10 @@ const struct stressor busted = {
 	.primitive = "none of the kernel's",
 	.woken_by = "futex_wake",
 	.busted = "duel ping signal-first kill stop burst ptrace freeze "
-		  "task-work move race stretch",
+		  "task-work move race stretch otherwise",
 	.site_size = sizeof(struct busted_site),
 	.wait = busted_wait,
 	.post = busted_post,
+	.otherwise = OTHERWISE(busted_post),
 	.ready = busted_ready,
 };

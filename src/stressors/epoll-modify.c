@@ -51,13 +51,24 @@ static int modify_post(void *site)
 	return modify(site, EPOLLIN);
 }
 
+/* ep_insert() looks whether it is ready, too. */
+static int modify_add_anew(void *site)
+{
+	const struct epoll_site *s = site;
+	struct epoll_event e = { .events = EPOLLONESHOT | EPOLLIN };
+	int ret = SYS(epoll_ctl(s->ep, EPOLL_CTL_DEL, s->source.rd, NULL));
+
+	return ret ? ret
+		   : SYS(epoll_ctl(s->ep, EPOLL_CTL_ADD, s->source.rd, &e));
+}
+
 const struct stressor epoll_modify = {
 	.name = "epoll-modify",
 	.summary = "epoll_wait() by many, until EPOLL_CTL_MOD",
 	.queue = "ep->wq",
 	.waits_in = "ep_poll do_epoll_wait",
 	.primitive = "__add_wait_queue_exclusive",
-	.woken_by = "ep_modify",
+	.woken_by = "ep_modify ep_insert",
 	.lifo = true,
 	.max_posts = 1,
 	.site_size = sizeof(struct epoll_site),
@@ -66,5 +77,6 @@ const struct stressor epoll_modify = {
 	.wait = modify_wait,
 	.wait_for = modify_wait_for,
 	.post = modify_post,
+	.otherwise = OTHERWISE(modify_add_anew),
 	.rearm = modify_disable,
 };

@@ -67,16 +67,26 @@ static void fifo_release(void *site, int fd)
 	close(fd);
 }
 
-/* For reading, too: that never waits. */
-static int fifo_post(void *site)
+static int post_by(const struct fifo_site *s, int flags)
 {
-	const struct fifo_site *s = site;
-	int fd = SYS(openat(s->root, "fifo", O_RDWR | O_CLOEXEC));
+	int fd = SYS(openat(s->root, "fifo", flags | O_CLOEXEC));
 
 	if (fd < 0)
 		return fd;
 	dup2(fd, s->partner);
 	return SYS(close(fd));
+}
+
+/* For reading, too: that never waits. */
+static int fifo_post(void *site)
+{
+	return post_by(site, O_RDWR);
+}
+
+/* Those who sleep have it open for reading: who writes need not wait. */
+static int fifo_post_writer(void *site)
+{
+	return post_by(site, O_WRONLY | O_NONBLOCK);
 }
 
 const struct stressor fifo_open_read = {
@@ -96,5 +106,6 @@ const struct stressor fifo_open_read = {
 	.wait = fifo_wait,
 	.release = fifo_release,
 	.post = fifo_post,
+	.otherwise = OTHERWISE(fifo_post_writer),
 	.rearm = fifo_rearm,
 };

@@ -26,17 +26,31 @@ static int sem_post(void *site)
 	return futex_sem_wake(s);
 }
 
+/* It adds, and wakes one whatever was there before: never 1. */
+static int sem_post_op(void *site)
+{
+	struct futex_sem *s = site;
+	const unsigned op =
+		FUTEX_OP(((unsigned)FUTEX_OP_ADD | FUTEX_OP_OPARG_SHIFT),
+			 __builtin_ctz(FUTEX_EVENT), FUTEX_OP_CMP_NE, 1);
+	int ret =
+		futex(&s->behind, FUTEX_WAKE_OP, 1, (void *)1, &s->events, op);
+
+	return ret < 0 ? ret : 0;
+}
+
 const struct stressor futex_wait = {
 	.name = "futex",
 	.summary = "FUTEX_WAIT, as a semaphore does it",
 	.queue = "futex_hash_bucket->chain",
 	.waits_in = "futex_do_wait futex_wait_queue futex_wait_queue_me",
 	.primitive = "schedule",
-	.woken_by = "futex_wake",
+	.woken_by = "futex_wake futex_wake_op",
 	.max_posts = FUTEX_MAX_POSTS,
 	.site_size = sizeof(struct futex_sem),
 	.open = sem_open,
 	.wait = futex_sem_wait,
 	.wait_for = futex_sem_wait_for,
 	.post = sem_post,
+	.otherwise = OTHERWISE(sem_post_op),
 };

@@ -64,6 +64,7 @@ const struct stressor pipe_splice = {
 	.shed = pipe_shed_writer,
 	.wait = splice_byte,
 	.post = pipe_put,
+	.otherwise = OTHERWISE(pipe_put_memory),
 	.ready = pipe_has_byte,
 	.hang_up = pipe_close_writer,
 };
@@ -83,6 +84,7 @@ const struct stressor pipe_vmsplice = {
 	.shed = pipe_shed_reader,
 	.wait = vmsplice_page,
 	.post = pipe_make_room,
+	.otherwise = OTHERWISE(pipe_splice_out),
 	.ready = pipe_has_room,
 	.rearm = pipe_fill,
 	.resize = pipe_grow,

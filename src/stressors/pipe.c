@@ -31,6 +31,7 @@ const struct stressor pipe_read = {
 	.shed = pipe_shed_writer,
 	.wait = pipe_take,
 	.post = pipe_put,
+	.otherwise = OTHERWISE(pipe_put_memory),
 	.ready = pipe_has_byte,
 	.hang_up = pipe_close_writer,
 };
@@ -49,6 +50,7 @@ const struct stressor pipe_write = {
 	.shed = pipe_shed_reader,
 	.wait = write_page,
 	.post = pipe_make_room,
+	.otherwise = OTHERWISE(pipe_splice_out),
 	.ready = pipe_has_room,
 	.rearm = pipe_fill,
 	.resize = pipe_grow,

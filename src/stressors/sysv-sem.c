@@ -9,6 +9,7 @@
  *   sysv-sem       one operation: on the semaphore's own list
  *   sysv-sem-pair  two in one call: on the list of the whole set
  */
+#include <sched.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
@@ -83,6 +84,25 @@ static int set_post(void *site)
 	return add(site, 1, NULL);
 }
 
+/*
+ * One up and down again by one call, and what is undone is the way down alone.
+ * A list of our own, for threads share theirs; exit_sem() undoes what is on it
+ * when it is left.
+ */
+static int set_undo(void *site)
+{
+	const struct sem_site *s = site;
+	struct sembuf op[] = { { 0, 1, IPC_NOWAIT },
+			       { 0, -1, SEM_UNDO },
+			       { 1, 1, IPC_NOWAIT },
+			       { 1, -1, SEM_UNDO } };
+	int ret = SYS(unshare(CLONE_SYSVSEM));
+
+	if (!ret)
+		ret = SYS(semop(s->set, op, 2 * s->sems));
+	return ret ? ret : SYS(unshare(CLONE_SYSVSEM));
+}
+
 /* Values by decree, and not by an operation: all may have changed. */
 static int set_values(void *site)
 {
@@ -105,11 +125,12 @@ static int set_ready(void *site)
 #define SEM_SITE                                                            \
 	.waits_in = "__do_semtimedop do_semtimedop",                        \
 	.primitive = "schedule_hrtimeout_range",                            \
-	.woken_by = "do_smart_update freeary", .kconfig = "SYSVIPC IPC_NS", \
-	.needs = NEEDS({ .kind = NEED_ROOT }),                              \
+	.woken_by = "do_smart_update freeary exit_sem",                     \
+	.kconfig = "SYSVIPC IPC_NS", .needs = NEEDS({ .kind = NEED_ROOT }), \
 	.site_size = sizeof(struct sem_site), .close = set_close,           \
 	.wait = set_wait, .wait_for = set_wait_for, .post = set_post,       \
-	.ready = set_ready, .resize = set_values, .hang_up = set_remove
+	.otherwise = OTHERWISE(set_undo), .ready = set_ready,               \
+	.resize = set_values, .hang_up = set_remove
 
 const struct stressor sysv_sem = {
 	.name = "sysv-sem",

@@ -212,6 +212,6 @@ OPENS_AS(open_twice, TWICE)
 	.site_size = sizeof(struct semaphore), .open = open_,                 \
 	.close = close_all, .shed = take_slot, .wait = wait_on,               \
 	.wait_for = wait_for, .post = post, .ready = ready, .resize = resize, \
-	.hang_up = hang_up
+	.otherwise = OTHERWISE(post), .hang_up = hang_up
 
 #endif

@@ -31,7 +31,7 @@ static void run(const struct stressor *s, enum act act)
 /* The acts that a waiter in user space can stand. */
 static const enum act harmless[] = {
 	ACT_DUEL,  ACT_PING,   ACT_SIGNAL_FIRST, ACT_TIMEOUT, ACT_BURST,
-	ACT_CLOSE, ACT_RESIZE, ACT_TASK_WORK,	 ACT_MOVE
+	ACT_CLOSE, ACT_RESIZE, ACT_TASK_WORK,	 ACT_MOVE,    ACT_OTHERWISE
 };
 
 START_TEST(a_right_site_passes)
@@ -78,6 +78,7 @@ static const struct wrong {
 	{ &time_first, ACT_TIMEOUT, ROUNDS / 2 - 1 },
 	{ &rings_one, ACT_CLOSE, ROUNDS *(WAITERS - 1) },
 	{ &rings_one, ACT_RESIZE, ROUNDS },
+	{ &forgetful, ACT_OTHERWISE, ROUNDS },
 	/* A bell that rang for one who is gone: user space can't do better. */
 	{ &right, ACT_KILL, ROUNDS },
 	{ &right, ACT_STOP, ROUNDS / 2 },
@@ -107,9 +108,12 @@ START_TEST(an_act_that_does_not_fit_is_skipped)
 
 	bare.wait_for = NULL;
 	bare.hang_up = bare.resize = NULL;
+	bare.otherwise = NULL;
 	bare.stop = STOP_KILL;
-	static const enum act unfit[] = { ACT_DUEL, ACT_TIMEOUT, ACT_STOP,
-					  ACT_CLOSE, ACT_RESIZE };
+	static const enum act unfit[] = {
+		ACT_DUEL,  ACT_TIMEOUT, ACT_STOP,
+		ACT_CLOSE, ACT_RESIZE,	ACT_OTHERWISE
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(unfit); i++) {
 		run(&bare, unfit[i]);

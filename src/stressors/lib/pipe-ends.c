@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 
 #include "stressors/lib/pipe-ends.h"
 
@@ -65,6 +66,26 @@ int pipe_make_room(void *site)
 	char drain[PIPE_SLOT];
 
 	return full(read(p->rd, drain, PIPE_SLOT), PIPE_SLOT);
+}
+
+int pipe_put_memory(void *site)
+{
+	const struct iovec v = { (void *)pipe_page, 1 };
+	const struct pipe_ends *p = site;
+
+	return full(vmsplice(p->wr, &v, 1, SPLICE_F_NONBLOCK), 1);
+}
+
+int pipe_splice_out(void *site)
+{
+	const struct pipe_ends *p = site;
+	int null = SYS(open("/dev/null", O_WRONLY | O_CLOEXEC)), ret;
+
+	if (null < 0)
+		return null;
+	ret = full(splice(p->rd, NULL, null, NULL, PIPE_SLOT, 0), PIPE_SLOT);
+	close(null);
+	return ret;
 }
 
 static int bytes_in(const struct pipe_ends *p)

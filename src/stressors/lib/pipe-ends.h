@@ -37,6 +37,10 @@ int pipe_put(void *site);
 int pipe_take(void *site);
 int pipe_make_room(void *site);
 
+/* As pipe_put() and pipe_make_room(), by vmsplice() and splice(). */
+int pipe_put_memory(void *site);
+int pipe_splice_out(void *site);
+
 /*
  * ready().  Not by poll(): a pipe that was polled once wakes a reader at every
  * write, also at one that finds it not empty.
