@@ -54,18 +54,34 @@ static int page_wait(void *site)
 	return SYS(syscall(SYS_getcpu, s->page, NULL, NULL));
 }
 
+static void read_messages(const struct fault_site *s)
+{
+	struct uffd_msg msg;
+
+	while (read(s->fd, &msg, sizeof(msg)) == sizeof(msg))
+		;
+}
+
 /* A page that is there already wakes once more who still sleeps. */
 static int page_post(void *site)
 {
 	const struct fault_site *s = site;
 	struct uffdio_range range = { (uintptr_t)s->page, FAULT_PAGE };
-	struct uffd_msg msg;
 	int ret;
 
-	while (read(s->fd, &msg, sizeof(msg)) == sizeof(msg))
-		;
+	read_messages(s);
 	ret = user_faults_help(s->fd, (uintptr_t)s->page);
 	return ret == -EEXIST ? SYS(ioctl(s->fd, UFFDIO_WAKE, &range)) : ret;
+}
+
+/* Who faults has been told of, and nobody will help. */
+static int page_hang_up(void *site)
+{
+	struct fault_site *s = site;
+
+	read_messages(s);
+	fd_close(&s->fd);
+	return 0;
 }
 
 static int page_rearm(void *site)
@@ -97,4 +113,5 @@ const struct stressor userfaultfd_fault = {
 	.wait = page_wait,
 	.post = page_post,
 	.rearm = page_rearm,
+	.hang_up = page_hang_up,
 };
