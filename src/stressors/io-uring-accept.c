@@ -19,22 +19,9 @@
 #include "stressors/lib/sock.h"
 #include "util.h"
 
-enum { ACCEPT = 1, CANCEL }; /* what a request is for */
-
 static int accept_open(void *site)
 {
 	return sock_listen(site, AF_UNIX, 0, SOCK_BACKLOG);
-}
-
-/* Until the request has an end: a connection, or -errno. */
-static int end_of_accept(struct ring *r)
-{
-	struct io_uring_cqe done = { 0 };
-
-	while (done.user_data != ACCEPT)
-		if (ring_take(r, &done))
-			ring_sleep(r, 1, 0);
-	return done.res;
 }
 
 static int accept_wait_for(void *site, uint64_t ns)
@@ -42,24 +29,10 @@ static int accept_wait_for(void *site, uint64_t ns)
 	const struct sock_site *s = site;
 	const struct io_uring_sqe accept = { .opcode = IORING_OP_ACCEPT,
 					     .fd = s->rx,
-					     .user_data = ACCEPT };
-	const struct io_uring_sqe cancel = { .opcode = IORING_OP_ASYNC_CANCEL,
-					     .fd = -1,
-					     .addr = ACCEPT,
-					     .user_data = CANCEL };
-	struct ring *r = ring_own();
-	int ret = r ? ring_submit(r, &accept) : -ENOMEM, why;
+					     .user_data = 1 };
+	struct ring *r = ring_own(0);
 
-	if (ret)
-		return ret;
-	why = ring_sleep(r, 1, ns);
-	if (why < 0)
-		ret = ring_submit(r, &cancel);
-	if (!ret)
-		ret = end_of_accept(r);
-	if (ret != -ECANCELED)
-		return ret;
-	return why == -ETIME ? -ETIMEDOUT : why;
+	return r ? ring_await(r, &accept, ns) : -ENOMEM;
 }
 
 static int accept_wait(void *site)

@@ -46,7 +46,7 @@ void ring_close(struct ring *r)
 }
 
 /* A child inherits its parent's variable, but not the ring's memory. */
-struct ring *ring_own(void)
+struct ring *ring_own(unsigned flags)
 {
 	static _Thread_local struct ring own;
 	static _Thread_local pid_t owner;
@@ -54,7 +54,7 @@ struct ring *ring_own(void)
 	if (owner == gettid())
 		return &own;
 	own = (struct ring){ 0 };
-	owner = ring_open(&own, 0) ? 0 : gettid();
+	owner = ring_open(&own, flags) ? 0 : gettid();
 	return owner ? &own : NULL;
 }
 
@@ -125,4 +125,35 @@ int ring_take(const struct ring *r, struct io_uring_cqe *cqe)
 			return 0;
 	}
 	return -EAGAIN;
+}
+
+/* Until the request has an end: what it was for, or -errno. */
+static int end_of(struct ring *r, uint64_t request)
+{
+	struct io_uring_cqe done = { .user_data = ~request };
+
+	while (done.user_data != request)
+		if (ring_take(r, &done))
+			ring_sleep(r, 1, 0);
+	return done.res;
+}
+
+int ring_await(struct ring *r, const struct io_uring_sqe *request, uint64_t ns)
+{
+	const struct io_uring_sqe cancel = { .opcode = IORING_OP_ASYNC_CANCEL,
+					     .fd = -1,
+					     .addr = request->user_data,
+					     .user_data = ~request->user_data };
+	int ret = ring_submit(r, request), why;
+
+	if (ret)
+		return ret;
+	why = ring_sleep(r, 1, ns);
+	if (why < 0)
+		ret = ring_submit(r, &cancel);
+	if (!ret)
+		ret = end_of(r, request->user_data);
+	if (ret != -ECANCELED)
+		return ret;
+	return why == -ETIME ? -ETIMEDOUT : why;
 }

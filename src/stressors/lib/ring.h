@@ -29,8 +29,9 @@ struct ring {
 int ring_open(struct ring *r, unsigned flags);
 void ring_close(struct ring *r);
 
-/* The calling task's own ring, or NULL; it lasts as long as the task. */
-struct ring *ring_own(void);
+/* The calling task's own ring, or NULL; it lasts as long as the task.  flags:
+ * as of ring_open(), the same in each call. */
+struct ring *ring_own(unsigned flags);
 
 /* 0, or why not: kernel.io_uring_disabled, seccomp ... */
 int ring_allowed(void);
@@ -38,6 +39,13 @@ int ring_allowed(void);
 /* Sleep until as many completions are there, but not longer than limit_ns,
  * 0: no limit.  With IORING_SETUP_IOPOLL: poll.  0 or -errno. */
 int ring_sleep(const struct ring *r, unsigned completions, uint64_t limit_ns);
+
+/*
+ * Submit a request, sleep until it ends, ns nanoseconds at most (0: no limit),
+ * and cancel it then, or when a signal came.  What it ended with; -EINTR;
+ * -ETIMEDOUT.  In a ring of one's own: all else that completes is dropped.
+ */
+int ring_await(struct ring *r, const struct io_uring_sqe *request, uint64_t ns);
 
 /* Submit one request; any number of tasks may.  0 or -errno. */
 int ring_submit(struct ring *r, const struct io_uring_sqe *sqe);
