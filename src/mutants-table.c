@@ -16,13 +16,15 @@ struct kills {
 
 static bool found(const struct result *r)
 {
-	return verdict_is_loss(r->verdict) || r->verdict == HANG;
+	return verdict_is_loss(r->verdict) || r->verdict == HANG ||
+	       r->verdict == ASTRAY;
 }
 
-/* Those that nothing healed are one: the run ends there. */
+/* Wakeups, or whole events.  Those that nothing healed are one: the run ends
+ * there. */
 static uint64_t lost_in(const struct result *r)
 {
-	return r->tally.lost + (r->verdict == HANG);
+	return r->tally.lost + r->tally.astray + (r->verdict == HANG);
 }
 
 static bool is_of(const struct result *r, const char *kernel)

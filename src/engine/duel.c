@@ -300,6 +300,7 @@ int play_round(struct run *r, int (*play)(struct run *r))
 {
 	int ret = prepare(r);
 
+	r->before = *r->tally;
 	if (!ret)
 		ret = play(r);
 	if (!ret)

@@ -118,7 +118,7 @@ struct run {
 	int idle_step;	      /* the first that did nothing; -1: none */
 	bool unplayed;	      /* a time limit was over too early */
 	struct hold hold;     /* whom a step holds */
-	struct tally before;  /* when the script began */
+	struct tally before;  /* when the act or the script began */
 	const char *astray;   /* what was wrong with who got which event */
 	struct race *race;    /* steps at the same time: who plays them */
 };
@@ -252,11 +252,20 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding);
 /* Set the verdict and its words; the first one that is set stays. */
 void verdict(struct run *r, enum verdict v, const char *fmt, ...) PRINTF(3, 4);
 
+/* Fold in whoever is back. */
+int score_all(struct run *r);
+
+/* --- ledger.c: what came back, and with what --- */
+
 /* Fold a finished wait into the tally, DONE -> RESTING.  0 or -errno. */
 int waiter_score(struct run *r, struct waiter *w);
 
-/* The same for whoever is back. */
-int score_all(struct run *r);
+/* Did a waiter of this round come back without one, and can it be at no other
+ * place?  Not in storms, and not where posts take effect later. */
+bool ledger_names_thief(const struct run *r);
+
+/* Such events are gone, astray. */
+void ledger_strike_out(struct run *r, uint64_t outstanding);
 
 /* The waiter asleep in wait() that the next wakeup picks, or NULL. */
 struct waiter *head_waiter(struct run *r);

@@ -26,41 +26,6 @@ void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 	va_end(args);
 }
 
-static enum fate fate_of(int ret)
-{
-	return ret >= 0		   ? TOOK
-	       : ret == -EINTR	   ? INTERRUPTED
-	       : ret == -ETIMEDOUT ? TIMED_OUT
-				   : WOKE;
-}
-
-int waiter_score(struct run *r, struct waiter *w)
-{
-	int ret = w->slip->ret;
-
-	if (r->hung_up && ret != -EINTR)
-		ret = 0; /* whatever it says: it is back */
-	if (ret >= 0)
-		r->tally->taken++;
-	else if (ret == -EINTR)
-		r->tally->interrupted++;
-	else if (ret == -EAGAIN)
-		r->tally->spurious++;
-	else if (ret == -ETIMEDOUT)
-		r->tally->timed_out++;
-	w->fate = fate_of(ret);
-	if (ret < 0 && r->storm)
-		atomic_fetch_sub(&r->storm->resting, 1);
-	r->tally->switches += w->slip->switches;
-	w->slip->switches = 0; /* ours, until the waiter is called again */
-	atomic_store(&w->slip->phase, RESTING);
-	if (ret >= 0 || ret == -EINTR || ret == -EAGAIN || ret == -ETIMEDOUT)
-		return 0;
-	verdict(r, BROKEN, "waiter %d: wait() failed: %s", (int)(w - r->waiter),
-		strerror(-ret));
-	return ret;
-}
-
 bool waiter_inside(const struct run *r, const struct waiter *w)
 {
 	return waiter_phase(w) == WAITING && !w->killed && w != r->absent;
@@ -334,10 +299,17 @@ static bool seen_twice(struct run *r)
 }
 
 /* The event is in the ledger, and not in the object: on its way, or never. */
-static int still_coming(struct run *r, uint64_t outstanding, int ready)
+static int still_coming(struct run *r, uint64_t round, uint64_t outstanding,
+			int asleep, int ready)
 {
 	if (!ready && r->looks++ < MAX_LOOKS && !quiet_is_final(r))
 		return 1;
+	if (!ready && ledger_names_thief(r)) {
+		keep_evidence(r, round, outstanding, asleep, ready);
+		note_loss(r, now_ns(), 0);
+		ledger_strike_out(r, outstanding);
+		return 0;
+	}
 	verdict(r, BROKEN, "the ledger has %llu event%s left, the probe says %s",
 		(unsigned long long)outstanding, outstanding == 1 ? "" : "s",
 		ready ? strerror(-ready) : "that there is none");
@@ -366,7 +338,7 @@ int oracle_judge(struct run *r, uint64_t round, uint64_t outstanding)
 	if (!asleep || (r->absent && (ready < 1 || r->s->two_steps)))
 		return 0;
 	if (ready == 0 || ready < -1)
-		return still_coming(r, outstanding, ready);
+		return still_coming(r, round, outstanding, asleep, ready);
 	if (!seen_twice(r))
 		return 1;
 	return judge_sleepers(r, round, outstanding, asleep, ready);

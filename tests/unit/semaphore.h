@@ -28,6 +28,7 @@ enum mistake {
 	RINGS_ONE,    /* whatever many may go on */
 	LAST_FIRST,   /* a post rings for who came last */
 	TWICE,	      /* a post rings for two, and both take it */
+	DROPS,	      /* who is woken and interrupted throws the event away */
 };
 
 struct bell {
@@ -131,7 +132,10 @@ static int wait_for(void *site, uint64_t ns)
 	}
 	mine->queued = false;
 	rung = bell_has_rung();
-	if (signalled && (s->mistake == SIGNAL_FIRST || !rung))
+	if (signalled && rung && s->mistake == DROPS)
+		s->events--;
+	if (signalled && (s->mistake == SIGNAL_FIRST || s->mistake == DROPS ||
+			  !rung))
 		return -EINTR;
 	if (ns && now_ns() > until && (s->mistake == TIME_FIRST || !rung))
 		return -ETIMEDOUT;
@@ -204,6 +208,7 @@ OPENS_AS(open_time_first, TIME_FIRST)
 OPENS_AS(open_rings_one, RINGS_ONE)
 OPENS_AS(open_last_first, LAST_FIRST)
 OPENS_AS(open_twice, TWICE)
+OPENS_AS(open_drops, DROPS)
 
 #define SEMAPHORE(open_)                                                      \
 	.name = #open_, .summary = "", .queue = "a semaphore",                \

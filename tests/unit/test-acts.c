@@ -11,6 +11,7 @@ static const struct stressor right = { SEMAPHORE(open_right) };
 static const struct stressor forgetful = { SEMAPHORE(open_forgetful) };
 static const struct stressor signal_first = { SEMAPHORE(open_signal_first) };
 static const struct stressor time_first = { SEMAPHORE(open_time_first) };
+static const struct stressor drops = { SEMAPHORE(open_drops) };
 static const struct stressor rings_one = { SEMAPHORE(open_rings_one) };
 
 static struct result result;
@@ -123,6 +124,21 @@ START_TEST(an_act_that_does_not_fit_is_skipped)
 }
 END_TEST
 
+/* Handed over, and thrown away: no wakeup is lost, but the event. */
+START_TEST(an_event_that_is_dropped_is_astray)
+{
+	run(&drops, ACT_PING);
+	ck_assert_int_eq(result.verdict, PASS);
+	run(&drops, ACT_DUEL);
+	ck_assert_int_eq(result.verdict, ASTRAY);
+	ck_assert_uint_eq(result.tally.astray, ROUNDS);
+	ck_assert_uint_eq(result.tally.gone, ROUNDS);
+	ck_assert_uint_eq(result.tally.lost, 0);
+	ck_assert_int_eq(result.evidence[0].ready, 0);
+	ck_assert_uint_gt(result.first_loss_ns, 0);
+}
+END_TEST
+
 START_TEST(a_wrong_place_is_broken)
 {
 	struct stressor lost = right;
@@ -140,6 +156,7 @@ static void fill_suite(TCase *t)
 	tcase_add_loop_test(t, a_pipe_passes, 0, 3);
 	tcase_add_loop_test(t, a_wrong_site_is_caught, 0, ARRAY_SIZE(wrong));
 	tcase_add_test(t, an_act_that_does_not_fit_is_skipped);
+	tcase_add_test(t, an_event_that_is_dropped_is_astray);
 	tcase_add_test(t, a_wrong_place_is_broken);
 }
 
