@@ -152,7 +152,7 @@ static void record(struct result *r, const struct mutant *m, bool on,
 /* All are killed, but this one lost so often, with it on or off. */
 static int judged(const char *but, bool on, uint64_t lost, char **text)
 {
-	static struct result r[64];
+	static struct result r[128];
 	struct results all = { .r = r };
 	size_t size;
 	FILE *f = open_memstream(text, &size);
