@@ -88,7 +88,7 @@ static void put_silence(FILE *f, const struct kills *k)
 
 static void put_mutant(FILE *f, const struct mutant *m, const struct kills *k)
 {
-	fprintf(f, "%-25s %-20s %-8s ", m->name, m->stressor,
+	fprintf(f, "%-30s %-20s %-8s ", m->name, m->stressor,
 		act_names[m->act]);
 	if (!k->lost) {
 		put_silence(f, k);
@@ -114,7 +114,7 @@ void mutants_table(FILE *f, const struct results *all)
 		told += *all->r[i].where.mutant != 0;
 	if (!told)
 		return;
-	fprintf(f, "%-25s %-20s %-8s %5s %6s %6s %9s  %-10s %s\n", "mutant",
+	fprintf(f, "%-30s %-20s %-8s %5s %6s %6s %9s  %-10s %s\n", "mutant",
 		"stressor", "act", "lost", "rounds", "first", "after ms",
 		"without", "fixed by");
 	for (const struct mutant *m = mutants; m->name; m++) {
@@ -125,7 +125,7 @@ void mutants_table(FILE *f, const struct results *all)
 	}
 	for (const struct mutant *m = mutants; m->name; m++)
 		if (!m->stressor)
-			fprintf(f, "%-25s not killed: %s; %s\n", m->name,
+			fprintf(f, "%-30s not killed: %s; %s\n", m->name,
 				m->why, m->fixed_by);
 	putc('\n', f);
 }
