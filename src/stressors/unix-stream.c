@@ -6,8 +6,13 @@
  * looks at the data, the other end and the signal; back in
  * unix_stream_read_generic() the data comes first.  shutdown() of the other
  * socket wakes all.  A control, and a herd.
+ *
+ * send() with a full send buffer sleeps interruptibly in sock_wait_for_wmem()
+ * on the sender's own queue (net/core/sock.c), not exclusively.  What is read
+ * is freed, and unix_write_space() wakes all once a quarter is left.
  */
 #include "stressor.h"
+#include "stressors/lib/send-buffer.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
 
@@ -47,4 +52,47 @@ const struct stressor unix_stream = {
 	.post = sock_post_byte,
 	.ready = sock_has_input,
 	.hang_up = stream_end,
+};
+
+static int fill(void *site)
+{
+	const struct sock_site *s = site;
+
+	return send_buffer_fill(s->tx);
+}
+
+static int full_open(void *site)
+{
+	int ret = stream_open(site);
+
+	return ret ? ret : fill(site);
+}
+
+static int has_room(void *site)
+{
+	const struct sock_site *s = site;
+
+	return fd_ready(s->tx, POLLOUT);
+}
+
+const struct stressor unix_stream_send = {
+	.name = "unix-stream-send",
+	.summary = "send() to an AF_UNIX stream socket that is full",
+	.queue = "sk_sleep(sender)",
+	.waits_in = "sock_wait_for_wmem sock_alloc_send_pskb",
+	.primitive = "prepare_to_wait",
+	.woken_by = "unix_write_space unix_release_sock",
+	.satisfies = ALL,
+	.wakes = ALL,
+	.max_posts = 1,
+	.site_size = sizeof(struct sock_site),
+	.open = full_open,
+	.close = sock_close,
+	.shed = sock_shed,
+	.wait = sock_send,
+	.wait_for = sock_send_for,
+	.post = sock_drain,
+	.ready = has_room,
+	.rearm = fill,
+	.hang_up = sock_close_rx,
 };
