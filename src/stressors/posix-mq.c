@@ -7,6 +7,9 @@
  * one; awake, a waiter looks at the mark before the time and before signals.
  * One that dies with the mark has had its event.
  *
+ * poll() of a queue sleeps on info->wait_q, where sending and receiving wake
+ * all when nobody sleeps for the other one.  A herd, and a control.
+ *
  * The queue's name is gone before anybody could see it, in a namespace of our
  * own where we may make one.
  */
@@ -14,6 +17,7 @@
 #include <mqueue.h>
 
 #include "stressor.h"
+#include "stressors/lib/poll-for.h"
 #include "stressors/lib/private-ipc.h"
 #include "stressors/lib/until.h"
 #include "util.h"
@@ -103,11 +107,14 @@ static int queue_ready(void *site)
 	return fd_ready(s->sleeper, s->sends ? POLLOUT : POLLIN);
 }
 
-#define MQ_SITE                                                              \
-	.primitive = "schedule_hrtimeout_range_clock", .max_posts = SLOTS,   \
-	.kconfig = "POSIX_MQUEUE", .site_size = sizeof(struct mq_site),      \
-	.close = close_both, .wait = queue_wait, .wait_for = queue_wait_for, \
+#define MQ_SITE                                                   \
+	.max_posts = SLOTS, .kconfig = "POSIX_MQUEUE",            \
+	.site_size = sizeof(struct mq_site), .close = close_both, \
 	.post = queue_post, .ready = queue_ready
+
+#define MQ_SLEPT                                                \
+	MQ_SITE, .primitive = "schedule_hrtimeout_range_clock", \
+		 .wait = queue_wait, .wait_for = queue_wait_for
 
 const struct stressor posix_mq = {
 	.name = "posix-mq",
@@ -116,7 +123,7 @@ const struct stressor posix_mq = {
 	.waits_in = "wq_sleep do_mq_timedreceive",
 	.woken_by = "pipelined_send",
 	.open = open_empty,
-	MQ_SITE,
+	MQ_SLEPT,
 };
 
 const struct stressor posix_mq_send = {
@@ -126,5 +133,45 @@ const struct stressor posix_mq_send = {
 	.waits_in = "wq_sleep do_mq_timedsend",
 	.woken_by = "pipelined_receive",
 	.open = open_full,
-	MQ_SITE,
+	MQ_SLEPT,
+};
+
+static int poll_limited(const struct mq_site *s, const struct timespec *limit)
+{
+	int ret = poll_for(s->poster, s->sends ? POLLOUT : POLLIN, limit);
+
+	return ret ? ret : move_one(s->poster, s->sends);
+}
+
+static int polled_wait(void *site)
+{
+	return poll_limited(site, NULL);
+}
+
+static int polled_wait_for(void *site, uint64_t ns)
+{
+	const struct timespec limit = span(ns);
+
+	return poll_limited(site, &limit);
+}
+
+#define MQ_POLLED                                                    \
+	MQ_SITE, .queue = "info->wait_q", .waits_in = POLL_WAITS_IN, \
+		 .primitive = "add_wait_queue", .wakes = ALL,        \
+		 .wait = polled_wait, .wait_for = polled_wait_for
+
+const struct stressor posix_mq_poll = {
+	.name = "posix-mq-poll",
+	.summary = "poll() of an empty POSIX message queue",
+	.woken_by = "__do_notify",
+	MQ_POLLED,
+	.open = open_empty,
+};
+
+const struct stressor posix_mq_poll_out = {
+	.name = "posix-mq-poll-out",
+	.summary = "poll() for room in a POSIX message queue",
+	.woken_by = "pipelined_receive",
+	MQ_POLLED,
+	.open = open_full,
 };

@@ -8,6 +8,8 @@
  *
  *   sysv-sem       one operation: on the semaphore's own list
  *   sysv-sem-pair  two in one call: on the list of the whole set
+ *   sysv-sem-zero  semop(0) on a semaphore at 1, on sem->pending_const: all go
+ *                  on when it gets to 0, and none of them changes it
  */
 #include <sched.h>
 #include <sys/ipc.h>
@@ -122,22 +124,66 @@ static int set_ready(void *site)
 	return value < 0 ? value : value > 0;
 }
 
+static int zero_rearm(void *site)
+{
+	const struct sem_site *s = site;
+
+	return SYS(semctl(s->set, 0, SETVAL, 1));
+}
+
+static int zero_open(void *site)
+{
+	int ret = one_open(site);
+
+	return ret ? ret : zero_rearm(site);
+}
+
+static int zero_wait_for(void *site, uint64_t ns)
+{
+	const struct timespec limit = span(ns);
+
+	return add(site, 0, &limit);
+}
+
+static int zero_wait(void *site)
+{
+	return add(site, 0, NULL);
+}
+
+static int zero_post(void *site)
+{
+	const struct sem_site *s = site;
+	struct sembuf op = { 0, -1, IPC_NOWAIT };
+
+	return SYS(semop(s->set, &op, 1));
+}
+
+static int zero_ready(void *site)
+{
+	int ret = set_ready(site);
+
+	return ret < 0 ? ret : !ret;
+}
+
 #define SEM_SITE                                                            \
 	.waits_in = "__do_semtimedop do_semtimedop",                        \
 	.primitive = "schedule_hrtimeout_range",                            \
 	.woken_by = "do_smart_update freeary exit_sem",                     \
 	.kconfig = "SYSVIPC IPC_NS", .needs = NEEDS({ .kind = NEED_ROOT }), \
 	.site_size = sizeof(struct sem_site), .close = set_close,           \
-	.wait = set_wait, .wait_for = set_wait_for, .post = set_post,       \
-	.otherwise = OTHERWISE(set_undo), .ready = set_ready,               \
-	.resize = set_values, .hang_up = set_remove
+	.hang_up = set_remove
+
+#define SEM_COUNTS                                                  \
+	SEM_SITE, .wait = set_wait, .wait_for = set_wait_for,       \
+		  .post = set_post, .otherwise = OTHERWISE(set_undo), \
+		  .ready = set_ready, .resize = set_values
 
 const struct stressor sysv_sem = {
 	.name = "sysv-sem",
 	.summary = "semop(-1) on a System V semaphore at 0",
 	.queue = "sem->pending_alter",
 	.open = one_open,
-	SEM_SITE,
+	SEM_COUNTS,
 };
 
 const struct stressor sysv_sem_pair = {
@@ -145,5 +191,21 @@ const struct stressor sysv_sem_pair = {
 	.summary = "semop(-1) on two System V semaphores at once",
 	.queue = "sma->pending_alter",
 	.open = pair_open,
+	SEM_COUNTS,
+};
+
+const struct stressor sysv_sem_zero = {
+	.name = "sysv-sem-zero",
+	.summary = "semop(0) on a System V semaphore at 1",
+	.queue = "sem->pending_const",
+	.satisfies = ALL,
+	.wakes = ALL,
+	.max_posts = 1,
+	.open = zero_open,
+	.wait = zero_wait,
+	.wait_for = zero_wait_for,
+	.post = zero_post,
+	.ready = zero_ready,
+	.rearm = zero_rearm,
 	SEM_SITE,
 };

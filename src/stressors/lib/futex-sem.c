@@ -33,6 +33,30 @@ static int take(atomic_uint *events)
 	return -EAGAIN;
 }
 
+/* At the second of two; the limit is a moment, not a span. */
+static int sleep_at_both(struct futex_sem *s, const struct timespec *limit)
+{
+	const struct futex_waitv both[] = {
+		{ .uaddr = (uintptr_t)&s->behind, .flags = FUTEX_32 },
+		{ .uaddr = (uintptr_t)&s->events, .flags = FUTEX_32 },
+	};
+	struct timespec end;
+	int ret;
+
+	if (limit)
+		end = until(CLOCK_MONOTONIC, (uint64_t)limit->tv_sec * SEC_NS +
+						     (uint64_t)limit->tv_nsec);
+	ret = SYS(syscall(SYS_futex_waitv, both, ARRAY_SIZE(both), 0,
+			  limit ? &end : NULL, CLOCK_MONOTONIC));
+	return ret < 0 ? ret : 0;
+}
+
+static int sleep_at(struct futex_sem *s, const struct timespec *limit)
+{
+	return s->both ? sleep_at_both(s, limit)
+		       : futex(&s->events, FUTEX_WAIT, 0, limit, NULL, 0);
+}
+
 static int wait_or_take(struct futex_sem *s, const struct timespec *limit)
 {
 	int ret;
@@ -41,7 +65,7 @@ static int wait_or_take(struct futex_sem *s, const struct timespec *limit)
 	ret = take(&s->events);
 	if (!ret)
 		return 0;
-	ret = futex(&s->events, FUTEX_WAIT, 0, limit, NULL, 0);
+	ret = sleep_at(s, limit);
 	return ret == -EINTR || ret == -ETIMEDOUT ? ret : take(&s->events);
 }
 

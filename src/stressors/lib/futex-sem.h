@@ -16,6 +16,7 @@
 
 #include <linux/futex.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define FUTEX_EVENT	(FUTEX_TID_MASK + 1u)
@@ -25,6 +26,7 @@ struct futex_sem {
 	atomic_uint events; /* who comes sleeps here */
 	atomic_uint behind; /* always 0 */
 	atomic_uint *word;  /* of the two, where sleepers are woken */
+	bool both;	    /* they sleep at both: futex_waitv(), from 5.16 */
 };
 
 int futex(atomic_uint *word, int op, unsigned value, const void *arg,
