@@ -173,8 +173,8 @@ static int zero_ready(void *site)
 	.site_size = sizeof(struct sem_site), .close = set_close,           \
 	.hang_up = set_remove
 
-#define SEM_COUNTS                                                  \
-	SEM_SITE, .wait = set_wait, .wait_for = set_wait_for,       \
+#define SEM_COUNTS                                                    \
+	SEM_SITE, .wait = set_wait, .wait_for = set_wait_for,         \
 		  .post = set_post, .otherwise = OTHERWISE(set_undo), \
 		  .ready = set_ready, .resize = set_values
 
