@@ -298,13 +298,24 @@ static bool seen_twice(struct run *r)
 	return false;
 }
 
+/* Not in the object, says the probe; nor does one that looks anew find it. */
+static bool is_nowhere(struct run *r)
+{
+	struct waiter *head = head_waiter(r);
+	char words[WORDS_MAX];
+
+	return head && r->s->stop == STOP_SIGNAL && ledger_names_thief(r) &&
+	       !heal_by_signal(r, head, words) &&
+	       waiter_phase(head) == WAITING;
+}
+
 /* The event is in the ledger, and not in the object: on its way, or never. */
 static int still_coming(struct run *r, uint64_t round, uint64_t outstanding,
 			int asleep, int ready)
 {
 	if (!ready && r->looks++ < MAX_LOOKS && !quiet_is_final(r))
 		return 1;
-	if (!ready && ledger_names_thief(r)) {
+	if (!ready && is_nowhere(r)) {
 		keep_evidence(r, round, outstanding, asleep, ready);
 		note_loss(r, now_ns(), 0);
 		ledger_strike_out(r, outstanding);
