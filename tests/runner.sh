@@ -272,6 +272,13 @@ sed -i 's/^expect \* lost-wakeup/expect * pass/' with.matrix
 check '* that holds' "$WAKESTORM" matrix run with.matrix --out with --resume
 rm -rf "cache/kernels/$id2" data/kernels/fake2.kernel
 
+# A data race of the kernel's own is told, one of our module's breaks the cell.
+matrix race theirs ours
+check "a race in the kernel's own code" good theirs
+check 'it is told' grep -q 'fake: 1 report of KCSAN, none in wakestorm.ko; the first: pipe_poll / pipe_read' race.err
+check 'a race in our module' broken ours 'data race: BUG: KCSAN: data-race in pipe_poll'
+check 'a matrix with such a cell' test $status = 2
+
 # The cache folder: what was not used for long goes, what is in use stays.
 prune() { "$WAKESTORM" kernel prune "$@" > prune.out 2> prune.err; }
 kernels() { (cd cache/kernels && echo *); }

@@ -69,6 +69,8 @@ once() {
 [ "$what" = nostart ] || say 'Linux version 6.0'
 case $what in
 panic) say 'Kernel panic - not syncing: by order' ;;
+theirs) say 'BUG: KCSAN: data-race in pipe_poll / pipe_read'; pass ;;
+ours) say 'BUG: KCSAN: data-race in pipe_poll / take [wakestorm]'; pass ;;
 hang) for_ever ;;
 stall) frame R 6.0; for_ever ;;
 endless)
