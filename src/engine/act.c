@@ -7,6 +7,8 @@
 #include "engine/race.h"
 #include "measure/random.h"
 
+#define LIMIT_TICKS 16 /* of a time limit that is for a busy machine */
+
 static int play_ping(struct run *r)
 {
 	return step_post(r);
@@ -45,6 +47,12 @@ void hold_until(uint64_t ns)
 		;
 }
 
+void limit_grow(struct run *r)
+{
+	r->limit_ns = r->limit_ns < LIMIT_TICKS * tick_ns() ? 2 * r->limit_ns
+							    : tick_ns();
+}
+
 /*
  * The head's time is over between the post and its next step; every other round
  * before the post.  A head that is back already had too little time.  The timer
@@ -57,7 +65,7 @@ static int play_timeout(struct run *r)
 	int ret = 0;
 
 	if (head_waiter(r) != r->timed) {
-		r->limit_ns *= 2;
+		limit_grow(r);
 		return 0;
 	}
 	if (r->tally->rounds % 2)

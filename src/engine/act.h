@@ -62,6 +62,10 @@ void waiter_throw_out(struct run *r, struct waiter *w);
 /* Nobody runs meanwhile: we hold the CPU. */
 void hold_until(uint64_t ns);
 
+/* The waiter with the time limit was back too early: the next limit is longer,
+ * or short again, where it is not for a busy machine that it was back. */
+void limit_grow(struct run *r);
+
 /* Events that were posted and that nobody has; or waits that must return. */
 uint64_t outstanding(const struct run *r);
 

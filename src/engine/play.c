@@ -3,12 +3,9 @@
  * Play a script: no waiter runs but where a step lets it.  A step may do
  * nothing: a search need not look at what begins so.
  */
-
 #include "engine/act.h"
 #include "engine/narrow.h"
 #include "engine/race.h"
-
-#define LIMIT_TICKS 16 /* of a time limit that is for a busy machine */
 
 /* Two posts at the same time take two posters. */
 static bool is_posted_twice(const struct script *s, int i)
@@ -69,8 +66,7 @@ static bool is_too_late(struct run *r)
 	if (number < 0 || number >= r->cast_size ||
 	    (r->timed && r->cast[number] == r->timed))
 		return false;
-	r->limit_ns = r->limit_ns < LIMIT_TICKS * tick_ns() ? 2 * r->limit_ns
-							    : tick_ns();
+	limit_grow(r);
 	return true;
 }
 
