@@ -108,9 +108,6 @@ static const char *const fixed[] = {
 	/* The target that objtool's build writes into its list of headers is a
 	 * path in the tree, too, and nobody reads it. */
 	"CCACHE_IGNOREOPTIONS=-Wp,-MT,*",
-	/* A look at what the compiler read, instead of a run of the
-	 * preprocessor of its own, which costs a quarter of a first build. */
-	"CCACHE_DEPEND=1",
 	"CCACHE_MAXSIZE=2G",
 };
 
