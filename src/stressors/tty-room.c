@@ -9,9 +9,6 @@
  * Between the two sides a kworker moves what was written into the buffer of the
  * line discipline of the reader; only when that is full, too, does it stay
  * full.  There is no probe: poll() finds no room while somebody is in write().
- *
- * poll() of a terminal without input sleeps on tty->read_wait, with an entry
- * that is not exclusive and looks at the key of the wakeup.
  */
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -28,11 +25,6 @@ struct room_site {
 	struct pty pty;
 	int filler; /* the slave, too, and never waits */
 };
-
-static int nonblock(int fd)
-{
-	return SYS(fcntl(fd, F_SETFL, O_NONBLOCK));
-}
 
 /* Nearly: a kworker that has moved bytes may have yet to free where they were.
  */
@@ -66,7 +58,7 @@ static int room_open(void *site)
 			SYS(ioctl(s->pty.master, TIOCGPTPEER,
 				  O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
 	if (ret >= 0)
-		ret = nonblock(s->pty.master);
+		ret = SYS(fcntl(s->pty.master, F_SETFL, O_NONBLOCK));
 	return ret < 0 ? ret : fill(site);
 }
 
@@ -123,74 +115,5 @@ const struct stressor tty_room = {
 	.wait = room_wait,
 	.post = room_post,
 	.rearm = fill,
-	.hang_up = pty_hang_up,
-};
-
-static int polled_open(void *site)
-{
-	const struct pty *s = site;
-	int ret = pty_open(site);
-
-	return ret ? ret : nonblock(s->slave);
-}
-
-static int polled_take(void *site, const struct timespec *limit)
-{
-	const struct pty *s = site;
-	int ret = poll_for(s->slave, POLLIN, limit);
-	char c;
-
-	return ret ? ret : full(read(s->slave, &c, 1), 1);
-}
-
-static int polled_wait(void *site)
-{
-	return polled_take(site, NULL);
-}
-
-static int polled_wait_for(void *site, uint64_t ns)
-{
-	const struct timespec limit = span(ns);
-
-	return polled_take(site, &limit);
-}
-
-/* It comes from the other side, by a kworker. */
-static int polled_post(void *site)
-{
-	const struct pty *s = site;
-
-	return full(write(s->master, "x", 1), 1);
-}
-
-static int polled_ready(void *site)
-{
-	const struct pty *s = site;
-
-	return fd_ready(s->slave, POLLIN);
-}
-
-const struct stressor tty_poll = {
-	.name = "tty-poll",
-	.summary = "poll() of a terminal without input",
-	.queue = "tty->read_wait",
-	.waits_in = POLL_WAITS_IN,
-	.primitive = "add_wait_queue",
-	.woken_by = "n_tty_receive_buf_common tty_vhangup",
-	.kconfig = "TTY UNIX98_PTYS",
-	.wakes = ALL,
-	.deferred = true, /* a kworker brings it */
-	.max_posts = 64,
-	.needs = NEEDS(
-		{ .kind = NEED_ROOT },
-		{ .kind = NEED_CALL, .what = "devpts", .call = pty_works }),
-	.site_size = sizeof(struct pty),
-	.open = polled_open,
-	.close = pty_close,
-	.shed = pty_shed,
-	.wait = polled_wait,
-	.wait_for = polled_wait_for,
-	.post = polled_post,
-	.ready = polled_ready,
 	.hang_up = pty_hang_up,
 };
