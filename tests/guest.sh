@@ -143,7 +143,7 @@ check 'no skip, but where an act does not fit the site' jq_says -es 'all(
 	 .why == "a storm counts one waiter to an event" or
 	 (.why | startswith("needs "))))' sites.jsonl
 check 'every act was played' jq_says -es '
-	[.[] | .act] | unique | length == 15' sites.jsonl
+	[.[] | .act] | unique | length == 16' sites.jsonl
 check 'BUSTED: every duel of a wrong site is caught' jq_says -es '
 	map(select(.act == "duel" and (.stressor | test("-busted$")) and
 		   .verdict == "lost-wakeup")) |

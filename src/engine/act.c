@@ -137,8 +137,9 @@ static int play_otherwise(struct run *r)
 	int (*const *otherwise)(void *site) = r->s->otherwise;
 	unsigned n = 0;
 
-	while (otherwise[n])
+	do
 		n++;
+	while (otherwise[n]);
 	return step_post_by(r, otherwise[r->tally->rounds % n]);
 }
 

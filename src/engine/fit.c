@@ -63,7 +63,7 @@ const char *needs_resize(const struct plan *p)
 
 const char *needs_another_call(const struct plan *p)
 {
-	return p->stressor->otherwise ? NULL : "events come by one call only";
+	return p->stressor->otherwise ? NULL : "needs another call that brings events";
 }
 
 /* Asked before a run begins: its tasks are bound to one CPU each. */
