@@ -55,17 +55,26 @@ static int pair_end(void *site)
 	return SYS(shutdown(s->tx, SHUT_RDWR));
 }
 
+/* Full is what stays so: all that was sent is acknowledged, and more waits. */
 static int fill(void *site)
 {
 	static const char bytes[BUFFER];
 	const struct sock_site *s = site;
-	int ret;
+	int queued = 0, unsent = 0, ret;
 
-	do
-		ret = SYS(send(s->tx, bytes, sizeof(bytes),
-			       MSG_DONTWAIT | MSG_NOSIGNAL));
-	while (ret >= 0);
-	return ret == -EAGAIN ? 0 : ret;
+	for (;;) {
+		do
+			ret = SYS(send(s->tx, bytes, sizeof(bytes),
+				       MSG_DONTWAIT | MSG_NOSIGNAL));
+		while (ret >= 0);
+		if (ret == -EAGAIN)
+			ret = SYS(ioctl(s->tx, SIOCOUTQNSD, &unsent));
+		if (!ret)
+			ret = SYS(ioctl(s->tx, SIOCOUTQ, &queued));
+		if (ret || (unsent && queued == unsent))
+			return ret;
+		poll(NULL, 0, 1);
+	}
 }
 
 static int full_open(void *site)
