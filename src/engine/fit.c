@@ -63,7 +63,8 @@ const char *needs_resize(const struct plan *p)
 
 const char *needs_another_call(const struct plan *p)
 {
-	return p->stressor->otherwise ? NULL : "needs another call that brings events";
+	return p->stressor->otherwise ? NULL
+				      : "needs another call that brings events";
 }
 
 /* Asked before a run begins: its tasks are bound to one CPU each. */

@@ -27,29 +27,23 @@ static int open_full(void *site)
 	return ret ? ret : full(write(*fd, &most, sizeof(most)), sizeof(most));
 }
 
-static int take_limited(const int *fd, const struct timespec *limit)
+static int in_wait_for(void *site, uint64_t ns)
 {
-	int ret = poll_for(*fd, POLLIN, limit);
+	const int *fd = site;
+	int ret = poll_for(*fd, POLLIN, ns);
 
-	return ret ? ret : event_count_take((void *)fd);
+	return ret ? ret : event_count_take(site);
 }
 
 static int in_wait(void *site)
 {
-	return take_limited(site, NULL);
-}
-
-static int in_wait_for(void *site, uint64_t ns)
-{
-	const struct timespec limit = span(ns);
-
-	return take_limited(site, &limit);
+	return in_wait_for(site, 0);
 }
 
 static int out_wait(void *site)
 {
 	const int *fd = site;
-	int ret = poll_for(*fd, POLLOUT, NULL);
+	int ret = poll_for(*fd, POLLOUT, 0);
 
 	return ret ? ret : event_count_add(site);
 }

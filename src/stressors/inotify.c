@@ -80,7 +80,7 @@ static int notify_wait(void *site)
 static int polled_wait(void *site)
 {
 	const struct inotify_site *s = site;
-	int ret = poll_for(s->notify, POLLIN, NULL);
+	int ret = poll_for(s->notify, POLLIN, 0);
 
 	return ret ? ret : notify_wait(site);
 }

@@ -136,23 +136,17 @@ const struct stressor posix_mq_send = {
 	MQ_SLEPT,
 };
 
-static int poll_limited(const struct mq_site *s, const struct timespec *limit)
+static int polled_wait_for(void *site, uint64_t ns)
 {
-	int ret = poll_for(s->poster, s->sends ? POLLOUT : POLLIN, limit);
+	const struct mq_site *s = site;
+	int ret = poll_for(s->poster, s->sends ? POLLOUT : POLLIN, ns);
 
 	return ret ? ret : move_one(s->poster, s->sends);
 }
 
 static int polled_wait(void *site)
 {
-	return poll_limited(site, NULL);
-}
-
-static int polled_wait_for(void *site, uint64_t ns)
-{
-	const struct timespec limit = span(ns);
-
-	return poll_limited(site, &limit);
+	return polled_wait_for(site, 0);
 }
 
 #define MQ_POLLED                                                    \

@@ -45,24 +45,17 @@ static int timer_wait(void *site)
 	return full(read(*fd, &ticks, sizeof(ticks)), sizeof(ticks));
 }
 
-static int polled_take(void *site, const struct timespec *limit)
+static int polled_wait_for(void *site, uint64_t ns)
 {
 	const int *fd = site;
-	int ret = poll_for(*fd, POLLIN, limit);
+	int ret = poll_for(*fd, POLLIN, ns);
 
 	return ret ? ret : timer_wait(site);
 }
 
 static int polled_wait(void *site)
 {
-	return polled_take(site, NULL);
-}
-
-static int polled_wait_for(void *site, uint64_t ns)
-{
-	const struct timespec limit = span(ns);
-
-	return polled_take(site, &limit);
+	return polled_wait_for(site, 0);
 }
 
 static int timer_post(void *site)

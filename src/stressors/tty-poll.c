@@ -19,10 +19,10 @@ static int polled_open(void *site)
 	return ret ? ret : SYS(fcntl(s->slave, F_SETFL, O_NONBLOCK));
 }
 
-static int polled_take(void *site, const struct timespec *limit)
+static int polled_wait_for(void *site, uint64_t ns)
 {
 	const struct pty *s = site;
-	int ret = poll_for(s->slave, POLLIN, limit);
+	int ret = poll_for(s->slave, POLLIN, ns);
 	char c;
 
 	return ret ? ret : full(read(s->slave, &c, 1), 1);
@@ -30,14 +30,7 @@ static int polled_take(void *site, const struct timespec *limit)
 
 static int polled_wait(void *site)
 {
-	return polled_take(site, NULL);
-}
-
-static int polled_wait_for(void *site, uint64_t ns)
-{
-	const struct timespec limit = span(ns);
-
-	return polled_take(site, &limit);
+	return polled_wait_for(site, 0);
 }
 
 /* It comes from the other side, by a kworker. */

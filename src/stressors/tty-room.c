@@ -31,7 +31,6 @@ struct room_site {
 static int fill(void *site)
 {
 	static const char bytes[MOST];
-	const struct timespec soon = span(MSEC_NS);
 	const struct room_site *s = site;
 	int in = 0, ret = 0;
 
@@ -42,7 +41,7 @@ static int fill(void *site)
 		if (ret == -EAGAIN)
 			ret = 0;
 		if (in < MOST) /* lets the kworker run */
-			poll_for(s->filler, POLLOUT, &soon);
+			poll_for(s->filler, POLLOUT, MSEC_NS);
 	}
 	return ret;
 }

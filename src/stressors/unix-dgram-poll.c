@@ -39,24 +39,17 @@ static void room_close(void *site)
 	fd_close(&s->polled);
 }
 
-static int send_limited(void *site, const struct timespec *limit)
+static int room_wait_for(void *site, uint64_t ns)
 {
 	const struct room_site *s = site;
-	int ret = poll_for(s->polled, POLLOUT, limit);
+	int ret = poll_for(s->polled, POLLOUT, ns);
 
 	return ret ? ret : sock_post_byte(site);
 }
 
 static int room_wait(void *site)
 {
-	return send_limited(site, NULL);
-}
-
-static int room_wait_for(void *site, uint64_t ns)
-{
-	const struct timespec limit = span(ns);
-
-	return send_limited(site, &limit);
+	return room_wait_for(site, 0);
 }
 
 const struct stressor unix_dgram_poll = {
