@@ -9,8 +9,16 @@
  *
  * The event is a NOP: it completes in the io_uring_enter() that submits it,
  * without task work of the submitter.
+ *
+ *   io-uring         all who sleep want one completion
+ *   io-uring-behind  in front of them a hand wants more than there are;
+ *                    io_wake_function() must not stop at it (io_uring/wait.c)
+ *
+ * As completions are counted from the hand's call on, it returns after so many
+ * rounds, and is sent back between two of them.
  */
 #include "stressor.h"
+#include "stressors/lib/hand.h"
 #include "stressors/lib/ring.h"
 #include "util.h"
 
@@ -26,23 +34,18 @@ static void uring_close(void *site)
 	ring_close(site);
 }
 
-static int wait_until(const struct ring *r, uint64_t limit_ns)
+static int uring_wait_for(void *site, uint64_t ns)
 {
-	int ret = ring_sleep(r, 1, limit_ns);
+	int ret = ring_sleep(site, 1, ns);
 
 	if (ret < 0)
 		return ret == -ETIME ? -ETIMEDOUT : ret;
-	return ring_take(r, NULL);
+	return ring_take(site, NULL);
 }
 
 static int uring_wait(void *site)
 {
-	return wait_until(site, 0);
-}
-
-static int uring_wait_for(void *site, uint64_t ns)
-{
-	return wait_until(site, ns);
+	return uring_wait_for(site, 0);
 }
 
 static int uring_post(void *site)
@@ -66,23 +69,57 @@ static int uring_ready(void *site)
 	return ring_ready(site);
 }
 
+#define URING_SITE                                                             \
+	.queue = "ctx->cq_wait", .waits_in = URING_WAITS_IN,                   \
+	.primitive = "prepare_to_wait_exclusive",                              \
+	.woken_by = "io_cqring_wake", .kconfig = "IO_URING", .wakes = ALL,     \
+	.max_posts = RING_ENTRIES, .needs = URING_NEEDS, .close = uring_close, \
+	.wait = uring_wait, .wait_for = uring_wait_for, .post = uring_post,    \
+	.ready = uring_ready
+
 const struct stressor io_uring = {
 	.name = "io-uring",
 	.summary = "waiting for a completion of an io_uring",
-	.queue = "ctx->cq_wait",
-	.waits_in = URING_WAITS_IN,
-	.primitive = "prepare_to_wait_exclusive",
-	.woken_by = "io_cqring_wake",
-	.kconfig = "IO_URING",
-	.wakes = ALL,
-	.max_posts = RING_ENTRIES,
-	.needs = URING_NEEDS,
+	URING_SITE,
 	.site_size = sizeof(struct ring),
 	.open = uring_open,
-	.close = uring_close,
-	.wait = uring_wait,
-	.wait_for = uring_wait_for,
-	.post = uring_post,
-	.ready = uring_ready,
 	.resize = uring_resize,
+};
+
+struct behind_site {
+	struct ring ring;
+	struct hand greedy;
+};
+
+static void want_many(void *arg)
+{
+	const struct behind_site *s = arg;
+
+	ring_sleep(&s->ring, s->ring.p.cq_entries, 0);
+}
+
+static int behind_rearm(void *site)
+{
+	struct behind_site *s = site;
+
+	return hand_busy(&s->greedy) ? 0 : hand_call(&s->greedy);
+}
+
+static int behind_open(void *site)
+{
+	struct behind_site *s = site;
+	int ret = ring_open(&s->ring, 0);
+
+	if (!ret)
+		ret = hand_start(&s->greedy, want_many, s);
+	return ret ? ret : behind_rearm(s);
+}
+
+const struct stressor io_uring_behind = {
+	.name = "io-uring-behind",
+	.summary = "the same, behind one who waits for many completions",
+	URING_SITE,
+	.site_size = sizeof(struct behind_site),
+	.open = behind_open,
+	.rearm = behind_rearm,
 };
