@@ -21,17 +21,6 @@ struct unkillable {
 	int n;
 };
 
-/* The next entry of a folder of /proc that is a number, or 0. */
-static pid_t next_number(DIR *dir)
-{
-	struct dirent *d;
-
-	while ((d = readdir(dir)))
-		if (isdigit((unsigned char)*d->d_name))
-			return atoi(d->d_name);
-	return 0;
-}
-
 static void note_task(struct unkillable *u, pid_t tid)
 {
 	struct sleeper s = { 0 };
@@ -58,7 +47,7 @@ static void note_process(struct unkillable *u, pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	tasks = opendir(path);
-	while (tasks && (tid = next_number(tasks)))
+	while ((tid = task_next(tasks)))
 		note_task(u, tid);
 	if (tasks)
 		closedir(tasks);
@@ -73,7 +62,7 @@ static void look_at_children(char who[UNKILLABLE_MAX])
 	pid_t pid;
 
 	who[0] = 0;
-	while (proc && (pid = next_number(proc))) {
+	while ((pid = task_next(proc))) {
 		if (task_parent(pid) != getpid())
 			continue;
 		kill(pid, SIGKILL);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,16 @@ static char task_state(pid_t tid)
 	char state = task_stat(tid, &parent, &flags);
 
 	return !state || state == 'Z' || flags & PF_EXITING ? 'X' : state;
+}
+
+pid_t task_next(DIR *dir)
+{
+	struct dirent *d;
+
+	while (dir && (d = readdir(dir)))
+		if (isdigit((unsigned char)*d->d_name))
+			return atoi(d->d_name);
+	return 0;
 }
 
 pid_t task_parent(pid_t pid)

@@ -3,6 +3,7 @@
 #ifndef TASK_H
 #define TASK_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -28,6 +29,10 @@ bool task_has_wchan(pid_t tid);
 
 /* Times that the task gave up a CPU by itself; -1 when it is gone. */
 int64_t task_switches(pid_t tid);
+
+/* The next task of a folder, /proc or /proc/PID/task; 0: that was all, or dir is
+ * NULL. */
+pid_t task_next(DIR *dir);
 
 /* Its parent, or -ESRCH. */
 pid_t task_parent(pid_t pid);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -100,16 +99,15 @@ static bool drain(struct relay *r, int out)
 static uint64_t progress(pid_t first)
 {
 	DIR *proc = opendir("/proc");
-	struct dirent *d;
 	uint64_t sum = 0;
 	int64_t switches;
 	int tasks = 0;
+	pid_t pid;
 
-	while (proc && tasks < TASKS_MAX && (d = readdir(proc))) {
-		if (!isdigit((unsigned char)d->d_name[0]) ||
-		    getsid(atoi(d->d_name)) != first)
+	while (tasks < TASKS_MAX && (pid = task_next(proc))) {
+		if (getsid(pid) != first)
 			continue;
-		switches = task_switches(atoi(d->d_name));
+		switches = task_switches(pid);
 		sum += switches > 0 ? (uint64_t)switches : 0;
 		tasks++;
 	}

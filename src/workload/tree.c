@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <ctype.h>
 #include <dirent.h>
 #include <poll.h>
 #include <signal.h>
@@ -37,16 +36,11 @@ static char stat_of(pid_t pid, pid_t *parent)
 static int list_all(struct process *all)
 {
 	DIR *proc = opendir("/proc");
-	struct dirent *d;
 	int n = 0;
 
-	while (proc && n < ALL_MAX && (d = readdir(proc))) {
-		char state;
+	while (n < ALL_MAX && (all[n].pid = task_next(proc))) {
+		char state = stat_of(all[n].pid, &all[n].parent);
 
-		if (!isdigit((unsigned char)*d->d_name))
-			continue;
-		all[n].pid = atoi(d->d_name);
-		state = stat_of(all[n].pid, &all[n].parent);
 		n += state && state != 'Z' && state != 'X';
 	}
 	if (proc)
@@ -92,14 +86,13 @@ static void look_at_task(struct tree *t, pid_t tid)
 static void look_at_process(struct tree *t, pid_t pid)
 {
 	char path[48];
-	struct dirent *d;
 	DIR *tasks;
+	pid_t tid;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	tasks = opendir(path);
-	while (tasks && t->asleep && (d = readdir(tasks)))
-		if (isdigit((unsigned char)*d->d_name))
-			look_at_task(t, atoi(d->d_name));
+	while (t->asleep && (tid = task_next(tasks)))
+		look_at_task(t, tid);
 	if (tasks)
 		closedir(tasks);
 }
