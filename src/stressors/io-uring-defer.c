@@ -8,7 +8,8 @@
  *
  * Each waiter has a ring of its own, and all read from one pipe.  A request
  * that finds it empty leaves an entry on pipe->rd_wait that is not exclusive: a
- * byte gives work to all of them, and one gets it.
+ * byte gives work to all of them, and one gets it.  Its ends do not block: with
+ * others 6.1 hands the read to a worker, which sleeps in pipe_read() itself.
  */
 #include "stressor.h"
 #include "stressors/lib/pipe-ends.h"
@@ -60,7 +61,7 @@ const struct stressor io_uring_defer = {
 	.two_steps = true,
 	.max_posts = PIPE_BYTES,
 	.site_size = sizeof(struct pipe_ends),
-	.open = pipe_open_empty,
+	.open = pipe_open_nonblock,
 	.close = pipe_ends_close,
 	.shed = pipe_shed_writer,
 	.wait = defer_wait,
