@@ -19,15 +19,26 @@ static enum fate fate_of(int ret)
 				   : WOKE;
 }
 
+/* One more than there was: no killed waiter had it, it was late. */
+static void note_late_event(const struct run *r)
+{
+	struct tally *t = r->tally;
+
+	if (!r->storm && !r->all_return && t->gone &&
+	    t->taken + t->gone > t->posted)
+		t->gone--;
+}
+
 int waiter_score(struct run *r, struct waiter *w)
 {
 	int ret = w->slip->ret;
 
 	if (r->hung_up && ret != -EINTR)
 		ret = 0; /* whatever it says: it is back */
-	if (ret >= 0)
+	if (ret >= 0) {
 		r->tally->taken++;
-	else if (ret == -EINTR)
+		note_late_event(r);
+	} else if (ret == -EINTR)
 		r->tally->interrupted++;
 	else if (ret == -EAGAIN)
 		r->tally->spurious++;

@@ -139,6 +139,45 @@ START_TEST(an_event_that_is_dropped_is_astray)
 }
 END_TEST
 
+struct late {
+	struct semaphore semaphore;
+	int posts;
+	bool came;
+};
+
+/* The first event comes after its round. */
+static int post_first_late(void *site)
+{
+	struct late *l = site;
+
+	return l->posts++ ? post(site) : 0;
+}
+
+static int late_one_comes(void *site)
+{
+	struct late *l = site;
+
+	if (!l->posts || l->came)
+		return 0;
+	l->came = true;
+	return post(site);
+}
+
+/* No killed waiter had it: each later round has its own event to look at. */
+START_TEST(a_late_event_hides_no_loss)
+{
+	struct stressor late = { SEMAPHORE(open_right) };
+
+	late.site_size = sizeof(struct late);
+	late.post = post_first_late;
+	late.rearm = late_one_comes;
+	run(&late, ACT_KILL);
+	ck_assert_int_eq(result.verdict, LOST_WAKEUP);
+	ck_assert_uint_eq(result.tally.lost, ROUNDS - 1);
+	ck_assert_uint_eq(result.tally.gone, 0);
+}
+END_TEST
+
 START_TEST(a_wrong_place_is_broken)
 {
 	struct stressor lost = right;
@@ -157,6 +196,7 @@ static void fill_suite(TCase *t)
 	tcase_add_loop_test(t, a_wrong_site_is_caught, 0, ARRAY_SIZE(wrong));
 	tcase_add_test(t, an_act_that_does_not_fit_is_skipped);
 	tcase_add_test(t, an_event_that_is_dropped_is_astray);
+	tcase_add_test(t, a_late_event_hides_no_loss);
 	tcase_add_test(t, a_wrong_place_is_broken);
 }
 

@@ -6,7 +6,7 @@
 #include "util.h"
 
 /* No waiter of its CPU runs before a poster with real-time priority: what it
- * awaits does come, if late where the kernel must make a thread for it first. */
+ * awaits does come, if late where threads of the kernel want that CPU, too. */
 #define PATIENCE_MS	     5
 #define REALTIME_PATIENCE_MS 200
 
