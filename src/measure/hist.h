@@ -18,7 +18,7 @@
 struct hist {
 	uint64_t count;	   /* of all values, those that are over too */
 	uint64_t min, max; /* exact, ns; min is 0 while count is 0 */
-	uint64_t sum;	   /* ns */
+	uint64_t sum;	   /* ns; of a recorder's values by their buckets */
 	uint64_t over;	   /* values of 2^40 ns and more: in no bucket */
 	uint64_t bucket[HIST_BUCKETS];
 };
@@ -26,11 +26,10 @@ struct hist {
 /* The bucket of a value below 2^40 ns. */
 static inline unsigned hist_bucket(uint64_t ns)
 {
-	unsigned shift;
+	uint64_t not_small = ns | ((2u << HIST_SUB_BITS) - 1);
+	unsigned shift =
+		63 - (unsigned)__builtin_clzll(not_small) - HIST_SUB_BITS;
 
-	if (ns < 1u << HIST_SUB_BITS)
-		return (unsigned)ns;
-	shift = 63 - (unsigned)__builtin_clzll(ns) - HIST_SUB_BITS;
 	return (shift << HIST_SUB_BITS) + (unsigned)(ns >> shift);
 }
 

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "measure/recorder.h"
 
-/* The buckets of one power of two; how many values. */
-static uint64_t drain_block(uint32_t *from, uint64_t *to)
+bool recorder_widen(struct recorder *r, struct hist_pool *pool, uint64_t ns)
 {
-	uint64_t n = 0;
+	unsigned first, last;
 
-	for (unsigned k = 0; k < 1u << HIST_SUB_BITS; k++) {
-		if (!from[k])
-			continue;
-		to[k] += from[k];
-		n += from[k];
-		from[k] = 0;
-	}
-	return n;
-}
-
-bool recorder_widen(struct recorder *r, uint64_t ns)
-{
 	if (ns >> HIST_MAX_BITS) {
 		if (!r->over++ || ns < r->over_min)
 			r->over_min = ns;
 		if (ns > r->over_max)
 			r->over_max = ns;
+		r->over_sum += ns;
 		return false;
 	}
 	if (!r->range) {
@@ -34,27 +22,55 @@ bool recorder_widen(struct recorder *r, uint64_t ns)
 	} else {
 		r->range = ns - r->min + 1;
 	}
+	first = hist_bucket(r->min) >> HIST_SUB_BITS;
+	last = hist_bucket(r->min + r->range - 1) >> HIST_SUB_BITS;
+	for (unsigned i = first; i <= last; i++)
+		if (!r->block[i])
+			r->block[i] =
+				pool->block[atomic_fetch_add(&pool->used, 1)];
 	return true;
+}
+
+/* Of bucket i, as far as r has seen values in it. */
+static uint64_t middle_of(const struct recorder *r, unsigned i)
+{
+	uint64_t low = hist_lower(i), high = hist_lower(i + 1) - 1;
+
+	low = low > r->min ? low : r->min;
+	high = high - r->min < r->range ? high : r->min + r->range - 1;
+	return low + (high - low) / 2;
+}
+
+/* The buckets of one power of two, from bucket i on. */
+static void drain_block(const struct recorder *r, unsigned i, uint32_t *block,
+			struct hist *h)
+{
+	for (unsigned k = 0; k < 1u << HIST_SUB_BITS; k++, i++) {
+		if (!block[k])
+			continue;
+		h->bucket[i] += block[k];
+		h->count += block[k];
+		h->sum += block[k] * middle_of(r, i);
+		block[k] = 0;
+	}
 }
 
 void recorder_drain(struct recorder *r, struct hist *h)
 {
 	uint64_t min = r->range ? r->min : r->over_min;
 	uint64_t max = r->over ? r->over_max : r->min + r->range - 1;
-	uint64_t n = r->over;
 
-	for (unsigned i = 0; i < HIST_OCTAVES; i++)
-		if (r->block[i])
-			n += drain_block(r->block[i],
-					 &h->bucket[i << HIST_SUB_BITS]);
-	if (!n)
+	if (!r->range && !r->over)
 		return;
 	if (!h->count || min < h->min)
 		h->min = min;
 	if (max > h->max)
 		h->max = max;
-	h->count += n;
-	h->sum += r->sum;
+	for (unsigned i = 0; i < HIST_OCTAVES; i++)
+		if (r->block[i])
+			drain_block(r, i << HIST_SUB_BITS, r->block[i], h);
+	h->count += r->over;
 	h->over += r->over;
-	r->range = r->sum = r->over = r->over_max = 0;
+	h->sum += r->over_sum;
+	r->range = r->over = r->over_max = r->over_sum = 0;
 }
