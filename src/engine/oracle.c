@@ -11,8 +11,9 @@
 #include "engine/storm.h"
 #include "where.h"
 
-#define TURNS_OF_PROOF 1000  /* of others, until a woken waiter is back */
-#define MAX_LOOKS      10000 /* at a ledger and a probe that disagree */
+#define TURNS_OF_PROOF	1000  /* of others, until a woken waiter is back */
+#define LOOKS_ELSEWHERE 3     /* 10 ms each, while others want to run */
+#define MAX_LOOKS	10000 /* at a ledger and a probe that disagree */
 
 void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 {
@@ -286,15 +287,23 @@ static int judge_sleepers(struct run *r, uint64_t round, uint64_t outstanding,
 
 /*
  * A wakeup may be on its way: sent by a kernel thread that could not run beside
- * us, or has queued the event and not yet woken anybody.  Let others run, and
- * see whether the picture stays.
+ * us, or has queued the event and not yet woken anybody.  On another CPU one
+ * may even take the event for a sleeper, as a worker of io_uring does.  Let
+ * others run, and see whether the picture stays.
  */
 static bool seen_twice(struct run *r)
 {
+	bool elsewhere = r->storm || r->race || r->moved ||
+			 r->plan->act == ACT_MOVE;
+
 	if (r->confirmed)
 		return true;
 	r->confirmed = true;
-	let_all_others_run(r, r->s->deferred);
+	let_all_others_run(r, r->s->deferred || elsewhere);
+	for (int looks = 0; elsewhere && looks < LOOKS_ELSEWHERE &&
+			    others_are_runnable();
+	     looks++)
+		let_all_others_run(r, true);
 	return false;
 }
 

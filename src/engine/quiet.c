@@ -170,7 +170,7 @@ void let_all_others_run(const struct run *r, bool late)
 }
 
 /* "0.00 0.01 0.05 2/71 123": two run or want to, one of them we. */
-static bool others_are_runnable(void)
+bool others_are_runnable(void)
 {
 	char text[64];
 	int runnable = 2;
