@@ -52,12 +52,18 @@ pid_t task_next(DIR *dir)
 	return 0;
 }
 
+char task_letter(pid_t tid, pid_t *parent)
+{
+	unsigned flags;
+
+	return task_stat(tid, parent, &flags);
+}
+
 pid_t task_parent(pid_t pid)
 {
 	pid_t parent;
-	unsigned flags;
 
-	return task_stat(pid, &parent, &flags) ? parent : -ESRCH;
+	return task_letter(pid, &parent) ? parent : -ESRCH;
 }
 
 bool task_has_wchan(pid_t tid)

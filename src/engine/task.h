@@ -34,6 +34,9 @@ int64_t task_switches(pid_t tid);
  * NULL. */
 pid_t task_next(DIR *dir);
 
+/* The scheduler's letter for its state, and its parent; 0: it is gone. */
+char task_letter(pid_t tid, pid_t *parent);
+
 /* Its parent, or -ESRCH. */
 pid_t task_parent(pid_t pid);
 

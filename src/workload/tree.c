@@ -18,20 +18,6 @@ struct process {
 	pid_t pid, parent;
 };
 
-/* State letter and parent; 0: it is gone. */
-static char stat_of(pid_t pid, pid_t *parent)
-{
-	char path[48], text[512], *p;
-	char state = 0;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	read_string(path, text, sizeof(text));
-	p = strrchr(text, ')'); /* the name in front may hold anything */
-	if (!p || sscanf(p + 1, " %c %d", &state, parent) != 2)
-		return 0;
-	return state;
-}
-
 /* Every process of the machine that is no zombie; how many. */
 static int list_all(struct process *all)
 {
@@ -39,7 +25,7 @@ static int list_all(struct process *all)
 	int n = 0;
 
 	while (n < ALL_MAX && (all[n].pid = task_next(proc))) {
-		char state = stat_of(all[n].pid, &all[n].parent);
+		char state = task_letter(all[n].pid, &all[n].parent);
 
 		n += state && state != 'Z' && state != 'X';
 	}
@@ -70,7 +56,7 @@ static void look_at_task(struct tree *t, pid_t tid)
 {
 	char wchan[NAME_LEN];
 	pid_t parent;
-	char state = stat_of(tid, &parent);
+	char state = task_letter(tid, &parent);
 	int64_t switches;
 
 	t->who = (t->who ^ (uint64_t)tid) * 0x100000001b3u;
@@ -115,7 +101,7 @@ static void wait_stopped(pid_t pid)
 	pid_t parent;
 
 	for (int i = 0; i < STOP_LOOKS; i++) {
-		char state = stat_of(pid, &parent);
+		char state = task_letter(pid, &parent);
 
 		if (!state || strchr("TtZX", state))
 			return;
