@@ -16,40 +16,15 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_packet.h>
-#include <linux/netlink.h>
 
 #include "stressor.h"
+#include "stressors/lib/netlink-pair.h"
 #include "stressors/lib/private-net.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
 
 #define ETHERTYPE 0x88b5 /* for local experiments */
 #define LOOPBACK  1	 /* its index in every network */
-
-static int netlink_socket(void)
-{
-	return SYS(
-		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK));
-}
-
-static int netlink_open(void *site)
-{
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
-	struct sockaddr *const any = (struct sockaddr *)&addr;
-	socklen_t len = sizeof(addr);
-	struct sock_site *s = site;
-	int ret;
-
-	s->tx = -1;
-	ret = s->rx = netlink_socket();
-	if (ret >= 0)
-		ret = s->tx = netlink_socket();
-	if (ret >= 0)
-		ret = SYS(bind(s->rx, any, len));
-	if (!ret)
-		ret = SYS(getsockname(s->rx, any, &len));
-	return ret ? ret : SYS(connect(s->tx, any, len));
-}
 
 /* One socket sends and receives: it never sees its own frames go out, and the
  * loopback brings each back in once. */
@@ -88,7 +63,7 @@ const struct stressor netlink_recv = {
 	.kconfig = "NET",
 	.max_posts = SOCK_QUEUE,
 	.site_size = sizeof(struct sock_site),
-	.open = netlink_open,
+	.open = netlink_pair_open,
 	.close = sock_close,
 	.wait = sock_recv,
 	.wait_for = sock_recv_for,

@@ -7,66 +7,37 @@
  * signal leaves without a look at the room, but nobody slept because of it.  A
  * herd, and a control.
  */
-#include <linux/netlink.h>
-#include <linux/sock_diag.h>
-
 #include "stressor.h"
+#include "stressors/lib/netlink-pair.h"
+#include "stressors/lib/sock-buffer.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
 
 struct room_site {
 	struct sock_site sock;
-	uint32_t most; /* bytes in the receive buffer when it is full */
+	int most; /* bytes in the receive buffer when it is full */
 };
-
-static int netlink_socket(void)
-{
-	return SYS(
-		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK));
-}
-
-static int bytes_in(const struct room_site *s, uint32_t *bytes)
-{
-	uint32_t mem[SK_MEMINFO_VARS] = { 0 };
-	socklen_t len = sizeof(mem);
-	int ret =
-		SYS(getsockopt(s->sock.rx, SOL_SOCKET, SO_MEMINFO, mem, &len));
-
-	*bytes = mem[SK_MEMINFO_RMEM_ALLOC];
-	return ret;
-}
 
 static int fill(void *site)
 {
 	struct room_site *s = site;
-	int ret;
+	int ret = send_buffer_fill(s->sock.tx);
 
-	do
-		ret = sock_post_byte(site);
-	while (!ret);
-	return ret == -EAGAIN ? bytes_in(s, &s->most) : ret;
+	if (!ret)
+		ret = s->most = receive_buffer_used(s->sock.rx);
+	return ret < 0 ? ret : 0;
 }
 
 static int room_open(void *site)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
-	struct sockaddr *const any = (struct sockaddr *)&addr;
 	const int least = 0; /* the kernel knows what that is */
-	socklen_t len = sizeof(addr);
-	struct sock_site *s = site;
-	int ret;
+	const struct sock_site *s = site;
+	int ret = netlink_pair_open(site);
 
-	s->tx = -1;
-	ret = s->rx = netlink_socket();
-	if (ret >= 0)
-		ret = s->tx = netlink_socket();
-	if (ret < 0)
-		return ret;
-	if (setsockopt(s->rx, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least)) ||
-	    bind(s->rx, any, len) || getsockname(s->rx, any, &len) ||
-	    connect(s->tx, any, len))
-		return -errno;
-	return fill(site);
+	if (!ret)
+		ret = SYS(setsockopt(s->rx, SOL_SOCKET, SO_RCVBUF, &least,
+				     sizeof(least)));
+	return ret ? ret : fill(site);
 }
 
 static int room_post(void *site)
@@ -80,10 +51,9 @@ static int room_post(void *site)
 static int room_ready(void *site)
 {
 	const struct room_site *s = site;
-	uint32_t bytes;
-	int ret = bytes_in(s, &bytes);
+	int used = receive_buffer_used(s->sock.rx);
 
-	return ret ? ret : bytes < s->most;
+	return used < 0 ? used : used < s->most;
 }
 
 const struct stressor netlink_send = {

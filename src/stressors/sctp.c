@@ -13,7 +13,7 @@
  */
 #include "stressor.h"
 #include "stressors/lib/sctp-peer.h"
-#include "stressors/lib/send-buffer.h"
+#include "stressors/lib/sock-buffer.h"
 #include "util.h"
 
 #define LIMIT  32768 /* bytes of the send buffer */

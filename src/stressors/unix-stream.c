@@ -12,7 +12,7 @@
  * is freed, and unix_write_space() wakes all once a quarter is left.
  */
 #include "stressor.h"
-#include "stressors/lib/send-buffer.h"
+#include "stressors/lib/sock-buffer.h"
 #include "stressors/lib/sock.h"
 #include "util.h"
 

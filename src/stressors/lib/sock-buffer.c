@@ -2,16 +2,27 @@
 #include <linux/sock_diag.h>
 #include <sys/socket.h>
 
-#include "stressors/lib/send-buffer.h"
+#include "stressors/lib/sock-buffer.h"
 #include "util.h"
 
-int send_buffer_used(int fd)
+/* One of SK_MEMINFO_*, or -errno. */
+static int bytes_of(int fd, int which)
 {
 	uint32_t mem[SK_MEMINFO_VARS] = { 0 };
 	socklen_t len = sizeof(mem);
 	int ret = SYS(getsockopt(fd, SOL_SOCKET, SO_MEMINFO, mem, &len));
 
-	return ret ? ret : (int)mem[SK_MEMINFO_WMEM_QUEUED];
+	return ret ? ret : (int)mem[which];
+}
+
+int send_buffer_used(int fd)
+{
+	return bytes_of(fd, SK_MEMINFO_WMEM_QUEUED);
+}
+
+int receive_buffer_used(int fd)
+{
+	return bytes_of(fd, SK_MEMINFO_RMEM_ALLOC);
 }
 
 /* The kernel doubles what it is told. */
