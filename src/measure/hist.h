@@ -23,14 +23,28 @@ struct hist {
 	uint64_t bucket[HIST_BUCKETS];
 };
 
-/* The bucket of a value below 2^40 ns. */
-static inline unsigned hist_bucket(uint64_t ns)
+/* Where a value below 2^40 ns belongs: which power of two, which part of it. */
+struct hist_place {
+	unsigned octave, part;
+};
+
+static inline struct hist_place hist_place(uint64_t ns)
 {
 	uint64_t not_small = ns | ((2u << HIST_SUB_BITS) - 1);
 	unsigned shift =
 		63 - (unsigned)__builtin_clzll(not_small) - HIST_SUB_BITS;
+	unsigned top = (unsigned)(ns >> shift);
 
-	return (shift << HIST_SUB_BITS) + (unsigned)(ns >> shift);
+	return (struct hist_place){ shift + (top >> HIST_SUB_BITS),
+				    top % (1u << HIST_SUB_BITS) };
+}
+
+/* Its number among all buckets. */
+static inline unsigned hist_bucket(uint64_t ns)
+{
+	struct hist_place p = hist_place(ns);
+
+	return (p.octave << HIST_SUB_BITS) + p.part;
 }
 
 void hist_record(struct hist *h, uint64_t ns);

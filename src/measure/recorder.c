@@ -3,7 +3,7 @@
 
 bool recorder_widen(struct recorder *r, struct hist_pool *pool, uint64_t ns)
 {
-	unsigned first, last;
+	unsigned last;
 
 	if (ns >> HIST_MAX_BITS) {
 		if (!r->over++ || ns < r->over_min)
@@ -22,9 +22,8 @@ bool recorder_widen(struct recorder *r, struct hist_pool *pool, uint64_t ns)
 	} else {
 		r->range = ns - r->min + 1;
 	}
-	first = hist_bucket(r->min) >> HIST_SUB_BITS;
-	last = hist_bucket(r->min + r->range - 1) >> HIST_SUB_BITS;
-	for (unsigned i = first; i <= last; i++)
+	last = hist_place(r->min + r->range - 1).octave;
+	for (unsigned i = hist_place(r->min).octave; i <= last; i++)
 		if (!r->block[i])
 			r->block[i] =
 				pool->block[atomic_fetch_add(&pool->used, 1)];

@@ -49,12 +49,12 @@ bool recorder_widen(struct recorder *r, struct hist_pool *pool, uint64_t ns);
 static inline void recorder_add(struct recorder *r, struct hist_pool *pool,
 				uint64_t ns)
 {
-	unsigned i = hist_bucket(ns);
+	struct hist_place p = hist_place(ns);
 
 	if (__builtin_expect(ns - r->min >= r->range, 0) &&
 	    !recorder_widen(r, pool, ns))
 		return;
-	r->block[i >> HIST_SUB_BITS][i % (1u << HIST_SUB_BITS)]++;
+	r->block[p.octave][p.part]++;
 }
 
 /* Add all of r to h, the sum by the middle of each bucket, 0.4 % off at most;
