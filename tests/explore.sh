@@ -90,8 +90,9 @@ races() {
 		.tally.lost >= 1 and .evidence[0].healed != "" and
 		.offsets.count > 1100 and .offsets.lost >= 1 and
 		.offsets.lost_min_ns <= .offsets.lost_max_ns' race.jsonl
-	check 'in no order' jq_says -es 'length >= 2 and all(
-		.act == "explore" or (.script | contains("|")))' race.jsonl
+	# A waiter on another CPU may be held up in the window, too.
+	check 'by nothing on one CPU' jq_says -es 'length >= 2 and all(
+		.act == "explore" or (.script | test("[|]|move")))' race.jsonl
 	explore --from race.jsonl --mail mail || true
 	check 'the mail tells what is beside what' \
 		grep -q 'and at the same time waiter 0 gets a signal' mail
