@@ -300,9 +300,8 @@ static bool seen_twice(struct run *r)
 		return true;
 	r->confirmed = true;
 	let_all_others_run(r, r->s->deferred || elsewhere);
-	for (int looks = 0; elsewhere && looks < LOOKS_ELSEWHERE &&
-			    others_are_runnable();
-	     looks++)
+	for (int looks = elsewhere ? LOOKS_ELSEWHERE : 0;
+	     looks && others_are_runnable(); looks--)
 		let_all_others_run(r, true);
 	return false;
 }
