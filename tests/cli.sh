@@ -28,6 +28,8 @@ bad 'not a time' 2 'not a time' "$WAKESTORM" run --timeout soon
 bad 'no act' 2 '--act: which?' "$WAKESTORM" run --pipe-read 1 --act ''
 bad 'no mode' 2 '--mode: which?' "$WAKESTORM" run --pipe-read 1 --mode ,
 bad 'unknown mode' 2 'did you mean duel?' "$WAKESTORM" run --mode dual
+bad 'exclude without all' 2 'leaves stressors out of --all' "$WAKESTORM" run \
+	--pipe-read 1 --exclude pipe-read
 bad 'unknown exclude' 2 'did you mean eventfd?' "$WAKESTORM" run --all 1 --exclude eventfs
 bad 'unknown placement' 2 'did you mean same?' "$WAKESTORM" run --placement sane
 bad 'coincidences without signals' 2 'leave out' "$WAKESTORM" run --signals 0 --coincidences 5

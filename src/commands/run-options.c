@@ -300,6 +300,9 @@ static int check(struct run_options *o)
 		return ret;
 	for (int i = 0; stressors[i]; i++)
 		named |= o->sites[i] != 0;
+	if (o->exclude && named && !o->all)
+		return complain("--exclude: leaves stressors out of --all; "
+				"here they are named");
 	o->quick = !named && !o->mutant;
 	choose_all(o);
 	ret = check_named("mode", o->modes);
