@@ -26,6 +26,7 @@ char *read_text(const char *path)
 {
 	FILE *f = fopen(path, "re");
 	size_t size = 0, n;
+	int why;
 	char *text = NULL, *more;
 
 	if (!f)
@@ -43,13 +44,13 @@ char *read_text(const char *path)
 		size += n;
 		text[size] = '\0';
 	} while (n);
-	if (ferror(f)) {
-		free(text);
-		text = NULL;
-		errno = EISDIR;
-	}
+	why = ferror(f) ? errno : 0;
 	fclose(f);
-	return text;
+	if (!why)
+		return text;
+	free(text);
+	errno = why;
+	return NULL;
 }
 
 uint64_t number_behind(const char *path, const char *key, uint64_t otherwise)
