@@ -88,6 +88,14 @@ check 'each line that ran has its command' test \
 	"$(count '.verdict != "skip"')"
 check 'the sentence' grep -q '>12 of 12 kernels lose wakeups, most of all v6.0-stable: at 7 of 54 stressors\.<' "$page"
 
+jq -c 'if input_line_number > 1 then .where.append = "nosmt <quiet>" else . end' \
+	"$dir/big.jsonl" > "$dir/appended.jsonl"
+appended() {
+	report appended && grep -q '<td>nosmt &lt;quiet&gt;</td>' "$dir/appended/index.html" &&
+		! grep -q nosmt "$page"
+}
+check 'the environment has the arguments of a kernel' appended
+
 again() { report big && cmp -s "$page" "$dir/first.html"; }
 cp "$page" "$dir/first.html"
 check 'the same records give the same page, to the byte' again

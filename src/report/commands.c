@@ -84,8 +84,9 @@ static bool same_place(const struct result *a, const struct result *b)
 	return !strcmp(x->kernel, y->kernel) &&
 	       !strcmp(x->release, y->release) &&
 	       !strcmp(x->kernel_id, y->kernel_id) &&
-	       !strcmp(x->tier, y->tier) && !strcmp(x->accel, y->accel) &&
-	       !strcmp(a->version, b->version) && x->cpus == y->cpus;
+	       !strcmp(x->append, y->append) && !strcmp(x->tier, y->tier) &&
+	       !strcmp(x->accel, y->accel) && !strcmp(a->version, b->version) &&
+	       x->cpus == y->cpus;
 }
 
 /* The runs that ran there; 0 when an earlier one did. */
@@ -105,14 +106,14 @@ static int runs_there(const struct results *all, int i)
 
 void put_environment(FILE *f, const struct report *report)
 {
-	static const char *const heads[] = { "kernel",	     "release",
-					     "id",	     "tier",
-					     "acceleration", "CPUs",
-					     "wakestorm",    "runs" };
+	static const char *const heads[] = {
+		"kernel",	"release", "id",	"arguments", "tier",
+		"acceleration", "CPUs",	   "wakestorm", "runs"
+	};
 
 	table_begin(f, "What ran where; the id is a hash of source, patches "
 		       "and configuration");
-	table_heads(f, heads, 8);
+	table_heads(f, heads, 9);
 	table_body(f);
 	for (int i = 0; i < report->all->n; i++) {
 		const struct result *r = &report->all->r[i];
@@ -123,6 +124,7 @@ void put_environment(FILE *f, const struct report *report)
 		row_begin(f, r->where.kernel);
 		put_words_cell(f, r->where.release);
 		put_words_cell(f, r->where.kernel_id);
+		put_words_cell(f, r->where.append);
 		put_words_cell(f, r->where.tier);
 		put_words_cell(f, r->where.accel);
 		put_number_cell(f, r->where.cpus);
