@@ -293,8 +293,9 @@ static int judge_sleepers(struct run *r, uint64_t round, uint64_t outstanding,
  */
 static bool seen_twice(struct run *r)
 {
-	bool elsewhere = r->storm || r->race || r->moved ||
-			 r->plan->act == ACT_MOVE;
+	bool elsewhere = r->result->where.cpus > 1 &&
+			 (r->storm || r->race || r->moved ||
+			  r->plan->act == ACT_MOVE);
 
 	if (r->confirmed)
 		return true;
