@@ -4,6 +4,7 @@
  * waiter in wait() is asleep, off the run queue, while an event is there.  The
  * evidence is kept before anything is touched; then comes the proof.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -11,9 +12,10 @@
 #include "engine/storm.h"
 #include "where.h"
 
-#define TURNS_OF_PROOF	1000  /* of others, until a woken waiter is back */
-#define LOOKS_ELSEWHERE 3     /* 10 ms each, while others want to run */
-#define MAX_LOOKS	10000 /* at a ledger and a probe that disagree */
+#define TURNS_OF_PROOF 1000  /* of others, until a woken waiter is back */
+#define MAX_LOOKS      10000 /* at a ledger and a probe that disagree */
+#define NAPS_SURE      10    /* of 1 ms, while other CPUs may be at it */
+#define NAPS_MOST      40    /* as long as anybody wants to run */
 
 void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 {
@@ -285,25 +287,30 @@ static int judge_sleepers(struct run *r, uint64_t round, uint64_t outstanding,
 	return ret < 0 ? ret : 0;
 }
 
+/* What runs on another CPU may even take the event for a sleeper, as a worker
+ * of io_uring does. */
+static void let_other_cpus_run(void)
+{
+	for (int naps = 0; naps < NAPS_SURE ||
+			   (naps < NAPS_MOST && others_are_runnable());
+	     naps++)
+		poll(NULL, 0, 1);
+}
+
 /*
  * A wakeup may be on its way: sent by a kernel thread that could not run beside
- * us, or has queued the event and not yet woken anybody.  On another CPU one
- * may even take the event for a sleeper, as a worker of io_uring does.  Let
- * others run, and see whether the picture stays.
+ * us, or has queued the event and not yet woken anybody.  Let others run, and
+ * see whether the picture stays.
  */
 static bool seen_twice(struct run *r)
 {
-	bool elsewhere = r->result->where.cpus > 1 &&
-			 (r->storm || r->race || r->moved ||
-			  r->plan->act == ACT_MOVE);
-
 	if (r->confirmed)
 		return true;
 	r->confirmed = true;
-	let_all_others_run(r, r->s->deferred || elsewhere);
-	for (int looks = elsewhere ? LOOKS_ELSEWHERE : 0;
-	     looks && others_are_runnable(); looks--)
-		let_all_others_run(r, true);
+	let_all_others_run(r, r->s->deferred);
+	if (r->result->where.cpus > 1 &&
+	    (r->storm || r->race || r->moved || r->plan->act == ACT_MOVE))
+		let_other_cpus_run();
 	return false;
 }
 
