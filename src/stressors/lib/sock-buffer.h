@@ -7,7 +7,7 @@
 int send_buffer_used(int fd);
 int receive_buffer_used(int fd);
 
-/* As many may be in the first.  0 or -errno. */
+/* As many bytes may be in the send buffer.  0 or -errno. */
 int send_buffer_limit(int fd, int bytes);
 
 /* Send messages of one byte until there is no room.  0 or -errno. */
