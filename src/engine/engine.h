@@ -218,8 +218,9 @@ void let_others_run(const struct run *r, int turns);
  * threads on other CPUs do, too, which takes 10 ms. */
 void let_all_others_run(const struct run *r, bool late);
 
-/* Does any task but us run or want to, on any CPU? */
-bool others_are_runnable(void);
+/* What runs on another CPU may even take the event for a sleeper, as a worker
+ * of io_uring does: 10 ms for it, 40 while anybody but us wants to run. */
+void let_other_cpus_run(void);
 
 /* Is w on its way into wait(), or awake there?  Asks /proc. */
 bool waiter_awake(const struct run *r, const struct waiter *w);

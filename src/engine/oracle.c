@@ -4,7 +4,6 @@
  * waiter in wait() is asleep, off the run queue, while an event is there.  The
  * evidence is kept before anything is touched; then comes the proof.
  */
-#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -14,8 +13,6 @@
 
 #define TURNS_OF_PROOF 1000  /* of others, until a woken waiter is back */
 #define MAX_LOOKS      10000 /* at a ledger and a probe that disagree */
-#define NAPS_SURE      10    /* of 1 ms, while other CPUs may be at it */
-#define NAPS_MOST      40    /* as long as anybody wants to run */
 
 void verdict(struct run *r, enum verdict v, const char *fmt, ...)
 {
@@ -285,16 +282,6 @@ static int judge_sleepers(struct run *r, uint64_t round, uint64_t outstanding,
 	if (ret > 0)
 		let_go(r, outstanding + 1);
 	return ret < 0 ? ret : 0;
-}
-
-/* What runs on another CPU may even take the event for a sleeper, as a worker
- * of io_uring does. */
-static void let_other_cpus_run(void)
-{
-	for (int naps = 0; naps < NAPS_SURE ||
-			   (naps < NAPS_MOST && others_are_runnable());
-	     naps++)
-		poll(NULL, 0, 1);
 }
 
 /*

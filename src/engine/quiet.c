@@ -23,7 +23,8 @@ enum { BELOW = 1, WAITER = 2, ABOVE = 3, FIRST = 4 };
 /* Turns of other tasks before a picture is believed. */
 #define TURNS	   10
 #define TURNS_LATE 1000
-#define NAPS_LATE  10
+#define NAPS_LATE  10 /* of 1 ms */
+#define NAPS_MOST  40
 
 #define FINAL_LOOKS 100 /* at the same picture */
 
@@ -162,15 +163,21 @@ void let_others_run(const struct run *r, int turns)
 		set_priority(ABOVE);
 }
 
+/* For those whose turn is on another CPU. */
+static void nap(void)
+{
+	poll(NULL, 0, 1);
+}
+
 void let_all_others_run(const struct run *r, bool late)
 {
 	let_others_run(r, late ? TURNS_LATE : TURNS);
 	for (int naps = late ? NAPS_LATE : 0; naps; naps--)
-		poll(NULL, 0, 1); /* whose turn is on another CPU */
+		nap();
 }
 
 /* "0.00 0.01 0.05 2/71 123": two run or want to, one of them we. */
-bool others_are_runnable(void)
+static bool others_are_runnable(void)
 {
 	char text[64];
 	int runnable = 2;
@@ -178,6 +185,14 @@ bool others_are_runnable(void)
 	if (read_string("/proc/loadavg", text, sizeof(text)) > 0)
 		sscanf(text, "%*s %*s %*s %d/", &runnable);
 	return runnable > 1;
+}
+
+void let_other_cpus_run(void)
+{
+	for (int naps = 0; naps < NAPS_LATE ||
+			   (naps < NAPS_MOST && others_are_runnable());
+	     naps++)
+		nap();
 }
 
 /* foo.isra.0 and foo+0x12 are foo. */
